@@ -1,0 +1,22 @@
+/**
+ * Thrown when a frame exceeds its limit, before memory is taken for it.
+ *
+ * @example
+ * ```ts
+ * import { FrameTooLongError } from "@acceptloop/framing";
+ *
+ * new FrameTooLongError("a line", 1024).message; // => "a line is longer than 1024 bytes"
+ * ```
+ */
+export class FrameTooLongError extends RangeError {
+  override readonly name = "FrameTooLongError";
+  /** Stable across versions. */
+  readonly code = "FRAME_TOO_LONG";
+  /** The limit that was exceeded, in bytes. */
+  readonly limit: number;
+
+  constructor(frame: string, limit: number) {
+    super(`${frame} is longer than ${limit} bytes`);
+    this.limit = limit;
+  }
+}

@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, test } from "vitest";
+
+const execute = promisify(execFile);
+
+/**
+ * Runs every `@example` in the doc comments of a package as a program of its own, inside that package. A line
+ * `expression; // => value` asserts that the two are deeply equal.
+ *
+ * @param folder the package's folder
+ */
+export function testExamples(folder: string): void {
+  describe("examples in doc comments", () => {
+    for (const file of readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" })) {
+      if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
+      const source = readFileSync(join(folder, "src", file), "utf8");
+      for (const [index, example] of examplesIn(source).entries()) {
+        test(`${file}, example ${index + 1}`, async () => {
+          await execute(
+            "node",
+            [
+              "--conditions=@acceptloop/source",
+              "--input-type=module-typescript",
+              "--eval",
+              withAssertions(example),
+            ],
+            { cwd: folder, timeout: 20_000 },
+          );
+        });
+      }
+    }
+  });
+}
+
+/** The fenced code of each `@example`, with the comment's asterisks taken off. */
+function examplesIn(source: string): string[] {
+  const examples = source.matchAll(/@example[^\n]*\n\s*\* ```ts\n(?<code>.*?)\n\s*\* ```/gs);
+  return Array.from(examples, (match) => (match.groups?.["code"] ?? "").replaceAll(/^\s*\* ?/gm, ""));
+}
+
+function withAssertions(example: string): string {
+  const asserted = example.replaceAll(
+    /^(?<expression>.*); \/\/ => (?<value>.*)$/gm,
+    "assert.deepStrictEqual($<expression>, $<value>);",
+  );
+  return `import assert from "node:assert/strict";\n${asserted}`;
+}

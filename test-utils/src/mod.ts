@@ -1,0 +1,6 @@
+/**
+ * What the tests of every room share.
+ *
+ * @module
+ */
+export { testExamples } from "./examples.ts";
