@@ -1,5 +1,6 @@
 import { AddressSyntaxError } from "./address-syntax-error.ts";
 import { requireHost, requireIPv6 } from "./host.ts";
+import { requirePort } from "./port.ts";
 
 /** One end of a TCP or UDP conversation. */
 export interface InternetEndpoint {
@@ -17,8 +18,6 @@ export interface UnixEndpoint {
 
 /** Where a socket listens or connects. */
 export type Endpoint = InternetEndpoint | UnixEndpoint;
-
-const HIGHEST_PORT = 65_535;
 
 /**
  * Reads `8254`, `host:8254`, `[::1]:8254` or `unix:/path`.
@@ -83,12 +82,4 @@ function requirePath(text: string): string {
   const nul = path.indexOf("\0");
   if (nul !== -1) throw new AddressSyntaxError(text, "unix:".length + nul, "a path holds no NUL");
   return path;
-}
-
-function requirePort(text: string, start: number): number {
-  const digits = text.slice(start);
-  if (!/^(0|[1-9][0-9]{0,4})$/.test(digits) || Number(digits) > HIGHEST_PORT) {
-    throw new AddressSyntaxError(text, start, `a port is a number from 0 to ${HIGHEST_PORT}`);
-  }
-  return Number(digits);
 }
