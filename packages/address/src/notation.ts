@@ -87,7 +87,7 @@ function parseTuple(text: string): InternetEndpoint {
   }
   const portStart = end + 1 + numbers.search(/[0-9]/);
   const portEnd = portStart + text.slice(portStart).search(/[^0-9]/);
-  const port = requirePort(text.slice(0, portEnd), portStart);
+  const port = requirePort(text, portStart, portEnd);
   const isLong = text.charAt(portEnd) === ",";
   if (!text.slice(2, end).includes(":")) {
     if (isLong)
