@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { IPv4, IPv6 } from "ipaddr.js";
 import { describe, expect, test } from "vitest";
 import { ipv4, ipv6 } from "../test/arbitraries.ts";
@@ -14,7 +14,9 @@ const MALFORMED = 20_000;
 function spell(text: string, how: number): string {
   if (!text.includes(":")) return text;
   const value = parseIP(text).value;
-  const groups = Array.from({ length: 8 }, (_, at) => ((BigInt(value) >> BigInt(112 - 16 * at)) & 0xffffn).toString(16));
+  const groups = Array.from({ length: 8 }, (_, at) =>
+    ((BigInt(value) >> BigInt(112 - 16 * at)) & 0xffffn).toString(16),
+  );
   if (how === 0) return text.toUpperCase();
   if (how === 1) return groups.join(":");
   if (how === 2) return groups.map((group) => group.padStart(4, "0")).join(":");
@@ -25,15 +27,17 @@ function spell(text: string, how: number): string {
 const spelled = fc.tuple(fc.oneof(ipv4, ipv6), fc.nat(4)).map(([value, how]) => spell(formatIP(value), how));
 
 /** One edit away from an address, or a few: most are no address any more. */
-const edit = fc.record({ at: fc.nat(40), drop: fc.nat(2), put: fc.constantFrom("", ..."0189afgxX:.%/-+ ,", "::", "00", "1.", ":1", "é") });
-const malformed = fc
-  .tuple(spelled, fc.array(edit, { minLength: 1, maxLength: 3 }))
-  .map(([text, edits]) =>
-    edits.reduce((old, { at, drop, put }) => {
-      const place = at % (old.length + 1);
-      return old.slice(0, place) + put + old.slice(place + drop);
-    }, text),
-  );
+const edit = fc.record({
+  at: fc.nat(40),
+  drop: fc.nat(2),
+  put: fc.constantFrom("", ...Array.from("0189afgxX:.%/-+ ,"), "::", "00", "1.", ":1", "é"),
+});
+const malformed = fc.tuple(spelled, fc.array(edit, { minLength: 1, maxLength: 3 })).map(([text, edits]) =>
+  edits.reduce((old, { at, drop, put }) => {
+    const place = at % (old.length + 1);
+    return old.slice(0, place) + put + old.slice(place + drop);
+  }, text),
+);
 
 const valid = fc.sample(spelled, { numRuns: VALID, seed: 6 });
 const edited = fc.sample(malformed, { numRuns: MALFORMED, seed: 7 });
@@ -77,38 +81,58 @@ describe(`${VALID} addresses and ${MALFORMED} malformed texts`, () => {
           putchar('\\n');
         }
       }`);
-    const lines = output(judge, [], texts.map((text) => `${text}\n`).join("")).trimEnd().split("\n");
+    const lines = output(judge, [], texts.map((text) => `${text}\n`).join(""))
+      .trimEnd()
+      .split("\n");
     const differing = disagreements(lines.map((line) => (line === "-" ? null : line)));
     // inet_pton knows no zones (RFC 4007 came later); nothing else may differ.
-    const unexplained = differing.filter(({ text, theirs }) => !(theirs === null && /^[^%]+%[\w.~-]+$/.test(text)));
+    const unexplained = differing.filter(
+      ({ text, theirs }) => !(theirs === null && /^[^%]+%[\w.~-]+$/.test(text)),
+    );
     expect(unexplained).toEqual([]);
     expect(differing.length).toBeGreaterThan(0);
   });
 
-  test.skipIf(!isInstalled("python3"))("mean the same to python3's ipaddress, but for what a zone may be", () => {
-    const script = [
-      "import ipaddress,sys",
-      "for line in sys.stdin.read().split('\\n')[:-1]:",
-      "  try: print(ipaddress.ip_address(line).packed.hex())",
-      "  except ValueError: print('-')",
-    ].join("\n");
-    const judged = output("python3", ["-X", "utf8", "-c", script], texts.map((text) => `${text}\n`).join(""));
-    const differing = disagreements(judged.trimEnd().split("\n").map((line) => (line === "-" ? null : line)));
-    // Python lets a zone hold anything but %, even spaces and slashes.
-    const unexplained = differing.filter(({ text, theirs }) => !(theirs !== null && /%.*[^\w.~-]/.test(text)));
-    expect(unexplained).toEqual([]);
-  });
+  test.skipIf(!isInstalled("python3"))(
+    "mean the same to python3's ipaddress, but for what a zone may be",
+    () => {
+      const script = [
+        "import ipaddress,sys",
+        "for line in sys.stdin.read().split('\\n')[:-1]:",
+        "  try: print(ipaddress.ip_address(line).packed.hex())",
+        "  except ValueError: print('-')",
+      ].join("\n");
+      const judged = output(
+        "python3",
+        ["-X", "utf8", "-c", script],
+        texts.map((text) => `${text}\n`).join(""),
+      );
+      const differing = disagreements(
+        judged
+          .trimEnd()
+          .split("\n")
+          .map((line) => (line === "-" ? null : line)),
+      );
+      // Python lets a zone hold anything but %, even spaces and slashes.
+      const unexplained = differing.filter(
+        ({ text, theirs }) => !(theirs !== null && /%.*[^\w.~-]/.test(text)),
+      );
+      expect(unexplained).toEqual([]);
+    },
+  );
 
   test("mean the same to ipaddr.js in its strict functions, but for what follows here", () => {
     const theirs = texts.map((text) => {
       if (IPv4.isValidFourPartDecimal(text)) return IPv4.parse(text);
       return IPv6.isValid(text) ? IPv6.parse(text) : null;
     });
-    const differing = disagreements(theirs.map((found) => found && Buffer.from(found.toByteArray()).toString("hex")));
+    const differing = disagreements(
+      theirs.map((found) => found && Buffer.from(found.toByteArray()).toString("hex")),
+    );
     const unexplained = differing.filter((verdict) => !reasons.some((isReason) => isReason(verdict)));
     expect(unexplained).toEqual([]);
     // A reason that explains nothing is one that ipaddr.js has mended: then it must go.
-    for (const isReason of reasons) expect(differing.some(isReason), isReason.name).toBe(true);
+    expect(reasons.filter((isReason) => !differing.some(isReason))).toEqual([]);
   });
 });
 

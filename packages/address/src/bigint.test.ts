@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { address } from "../test/arbitraries.ts";
 import { AddressRangeError } from "./address-range-error.ts";
@@ -20,6 +20,8 @@ describe("fromBigInt()", () => {
     [1n << 128n, 6],
   ] as const)("refuses %s for IPv%i", (value, family) => {
     expect(() => fromBigInt(value, family)).toThrow(AddressRangeError);
-    expect(() => fromBigInt(value, family)).toThrow(expect.objectContaining({ value, code: "ADDRESS_RANGE" }));
+    expect(() => fromBigInt(value, family)).toThrow(
+      expect.objectContaining({ value, code: "ADDRESS_RANGE" }),
+    );
   });
 });

@@ -2,15 +2,18 @@ import { endianness } from "node:os";
 import { describe, expect, test } from "vitest";
 import { compile, isInstalled, output } from "../test/programs.ts";
 import { AddressRangeError } from "./address-range-error.ts";
-import { hostByteOrder, htonl, htons, ntohl, ntohs } from "./byte-order.ts";
+import { byteOrderOf, hostByteOrder, htonl, htons, ntohl, ntohs } from "./byte-order.ts";
 
 const all = Array.from({ length: 65_536 }, (_, value) => value);
 
 describe("htons()", () => {
-  test.each(["little", "big"] as const)("is an identity when applied twice, for all values, %s-endian", (order) => {
-    expect(all.filter((value) => htons(htons(value, order), order) !== value)).toEqual([]);
-    expect(all.filter((value) => ntohs(htons(value, order), order) !== value)).toEqual([]);
-  });
+  test.each(["little", "big"] as const)(
+    "is an identity when applied twice, for all values, %s-endian",
+    (order) => {
+      expect(all.filter((value) => htons(htons(value, order), order) !== value)).toEqual([]);
+      expect(all.filter((value) => ntohs(htons(value, order), order) !== value)).toEqual([]);
+    },
+  );
 
   test("exchanges the two bytes on a little-endian host only", () => {
     expect(htons(31470, "little")).toBe(61050);
@@ -31,10 +34,13 @@ describe("htons()", () => {
 });
 
 describe("htonl()", () => {
-  test.each([0, 1, 0xff, 0x0102_0304, 0x8000_0000, 0xffff_ffff])("is an identity when applied twice: %i", (value) => {
-    expect(ntohl(htonl(value, "little"), "little")).toBe(value);
-    expect(htonl(value, "big")).toBe(value);
-  });
+  test.each([0, 1, 0xff, 0x0102_0304, 0x8000_0000, 0xffff_ffff])(
+    "is an identity when applied twice: %i",
+    (value) => {
+      expect(ntohl(htonl(value, "little"), "little")).toBe(value);
+      expect(htonl(value, "big")).toBe(value);
+    },
+  );
 
   test("reverses the four bytes on a little-endian host", () => {
     expect(htonl(0x0102_0384, "little")).toBe(0x8403_0201);
@@ -45,6 +51,10 @@ describe("both", () => {
   test.each([-1, 1.5, Number.NaN, 65_536])("refuse %d", (value) => {
     expect(() => htons(value)).toThrow(AddressRangeError);
     expect(() => htonl(value === 65_536 ? 2 ** 32 : value)).toThrow(AddressRangeError);
+  });
+
+  test("know the order of any host by how it stores 1", () => {
+    expect([byteOrderOf(Uint8Array.of(1, 0)), byteOrderOf(Uint8Array.of(0, 1))]).toEqual(["little", "big"]);
   });
 
   test("know this host", () => {

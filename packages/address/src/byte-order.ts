@@ -3,8 +3,22 @@ import { AddressRangeError } from "./address-range-error.ts";
 /** Which byte of a number stands first in memory. */
 export type ByteOrder = "big" | "little";
 
+/**
+ * The order of a machine in whose memory the 16-bit number 1 is these two bytes.
+ *
+ * @example
+ * ```ts
+ * import { byteOrderOf } from "@acceptloop/address/byte-order";
+ *
+ * byteOrderOf(Uint8Array.of(0, 1)); // => "big"
+ * ```
+ */
+export function byteOrderOf(one: Uint8Array): ByteOrder {
+  return one[0] === 1 ? "little" : "big";
+}
+
 /** The order of the machine this runs on; the network's is always big (RFC 1700). */
-export const hostByteOrder: ByteOrder = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? "little" : "big";
+export const hostByteOrder: ByteOrder = byteOrderOf(new Uint8Array(Uint16Array.of(1).buffer));
 
 /**
  * A 16-bit number such that its bytes, in the host's memory, stand in network order: "host to network short" of

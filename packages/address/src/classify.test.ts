@@ -3,9 +3,9 @@ import { isInstalled, output } from "../test/programs.ts";
 import { lastAddress } from "./bounds.ts";
 import { classify } from "./classify.ts";
 import { contains } from "./contains.ts";
-import { formatIP, parseIP } from "./ip.ts";
+import { type IPAddress, formatIP, parseIP } from "./ip.ts";
 import { predecessor, successor } from "./order.ts";
-import { parsePrefix } from "./prefix.ts";
+import { type Prefix, parsePrefix } from "./prefix.ts";
 import { specialPurposeBlocks } from "./special-purpose.ts";
 
 describe("classify()", () => {
@@ -62,13 +62,9 @@ describe("classify()", () => {
   const differing = Object.keys(explained).map(parsePrefix);
 
   test.skipIf(!isInstalled("python3"))("agrees with python3's is_global at the borders of all blocks", () => {
-    const borders = specialPurposeBlocks.flatMap(({ prefix }) => {
-      const last = lastAddress(prefix);
-      const isFirstOfAll = BigInt(prefix.address.value) === 0n;
-      const outside = formatIP(last) === "255.255.255.255" ? [] : [successor(last)];
-      return [prefix.address, last, ...outside, ...(isFirstOfAll ? [] : [predecessor(prefix.address)])];
-    });
-    const script = "import ipaddress,sys\nfor line in sys.stdin: print(ipaddress.ip_address(line.strip()).is_global)";
+    const borders = specialPurposeBlocks.flatMap(({ prefix }) => bordersOf(prefix));
+    const script =
+      "import ipaddress,sys\nfor line in sys.stdin: print(ipaddress.ip_address(line.strip()).is_global)";
     const judged = output("python3", ["-c", script], borders.map((value) => `${formatIP(value)}\n`).join(""));
     const differences = judged
       .trimEnd()
@@ -79,3 +75,12 @@ describe("classify()", () => {
     expect(differences).toEqual([]);
   });
 });
+
+/** The first and the last address, and their neighbours outside. */
+function bordersOf(prefix: Prefix): readonly IPAddress[] {
+  const first = prefix.address;
+  const last = lastAddress(prefix);
+  const before = BigInt(first.value) === 0n ? [] : [predecessor(first)];
+  const after = formatIP(last) === "255.255.255.255" ? [] : [successor(last)];
+  return [first, last].concat(before, after);
+}

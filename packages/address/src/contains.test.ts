@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { address, prefix } from "../test/arbitraries.ts";
 import { isInstalled, output } from "../test/programs.ts";

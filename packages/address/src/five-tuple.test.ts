@@ -3,10 +3,13 @@ import { AddressSyntaxError } from "./address-syntax-error.ts";
 import { formatFiveTuple, parseFiveTuple, reverseFiveTuple } from "./five-tuple.ts";
 
 describe("parseFiveTuple()", () => {
-  test.each(["tcp 130.190.5.1:23 147.171.150.2:1094", "udp [::1]:80 [fe80::1%eth0]:0"])("is undone for %s", (text) => {
-    expect(formatFiveTuple(parseFiveTuple(text))).toBe(text);
-    expect(reverseFiveTuple(reverseFiveTuple(parseFiveTuple(text)))).toEqual(parseFiveTuple(text));
-  });
+  test.each(["tcp 130.190.5.1:23 147.171.150.2:1094", "udp [::1]:80 [fe80::1%eth0]:0"])(
+    "is undone for %s",
+    (text) => {
+      expect(formatFiveTuple(parseFiveTuple(text))).toBe(text);
+      expect(reverseFiveTuple(reverseFiveTuple(parseFiveTuple(text)))).toEqual(parseFiveTuple(text));
+    },
+  );
 
   test.each([
     ["", 0],

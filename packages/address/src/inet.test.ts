@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { address, ipv4 } from "../test/arbitraries.ts";
 import { readCorpus, verdictOf } from "../test/corpus.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ipv4 } from "../test/arbitraries.ts";
 import { readCorpus, verdictOf } from "../test/corpus.ts";
@@ -37,7 +37,12 @@ describe("parseIPv4()", () => {
   ])("refuses %j at position %i", (text, position, reason) => {
     expect(() => parseIPv4(text)).toThrow(AddressSyntaxError);
     expect(() => parseIPv4(text)).toThrow(
-      expect.objectContaining({ text, position, reason: expect.stringContaining(reason), code: "ADDRESS_SYNTAX" }),
+      expect.objectContaining({
+        text,
+        position,
+        reason: expect.stringContaining(reason),
+        code: "ADDRESS_SYNTAX",
+      }),
     );
   });
 });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ipv6 } from "../test/arbitraries.ts";
 import { readCorpus, verdictOf } from "../test/corpus.ts";
@@ -57,7 +57,11 @@ describe("parseIPv6()", () => {
   });
 
   test("keeps the zone as it is written", () => {
-    expect(parseIPv6("fe80::1%En0.10-a_b~c")).toEqual({ family: 6, value: (0xfe80n << 112n) | 1n, zone: "En0.10-a_b~c" });
+    expect(parseIPv6("fe80::1%En0.10-a_b~c")).toEqual({
+      family: 6,
+      value: (0xfe80n << 112n) | 1n,
+      zone: "En0.10-a_b~c",
+    });
   });
 });
 

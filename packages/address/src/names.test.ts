@@ -7,14 +7,20 @@ import { getAllByName, getByName, getHostName, getLocalHost } from "./names.ts";
 import { UnknownHostError } from "./unknown-host-error.ts";
 
 describe("getAllByName()", () => {
-  test.skipIf(!isInstalled("getent"))("gives the addresses that getent ahosts gives for localhost", async () => {
-    const theirs = output("getent", ["ahosts", "localhost"]).match(/^\S+/gm);
-    const ours = (await getAllByName("localhost")).map(({ address }) => formatIP(address));
-    expect(ours.toSorted()).toEqual(Array.from(new Set(theirs)).toSorted());
-  });
+  test.skipIf(!isInstalled("getent"))(
+    "gives the addresses that getent ahosts gives for localhost",
+    async () => {
+      const theirs = output("getent", ["ahosts", "localhost"]).match(/^\S+/gm);
+      const ours = (await getAllByName("localhost")).map(({ address }) => formatIP(address));
+      expect(ours.toSorted()).toEqual(Array.from(new Set(theirs)).toSorted());
+    },
+  );
 
   test("gives every address that the resolver knows, in its order", async () => {
-    const resolver = async (): Promise<{ address: string }[]> => [{ address: "::1" }, { address: "10.0.0.1" }];
+    const resolver = async (): Promise<{ address: string }[]> => [
+      { address: "::1" },
+      { address: "10.0.0.1" },
+    ];
     expect(await getAllByName("both.example", resolver)).toEqual([
       { name: "both.example", address: parseIP("::1") },
       { name: "both.example", address: parseIP("10.0.0.1") },
@@ -62,7 +68,9 @@ describe("getLocalHost()", () => {
 
 describe("getHostName()", () => {
   test("gives the name that the system has for an address", async () => {
-    expect(await getHostName(parseIP("127.0.0.1"), async () => ({ hostname: "localhost" }))).toBe("localhost");
+    expect(await getHostName(parseIP("127.0.0.1"), async () => ({ hostname: "localhost" }))).toBe(
+      "localhost",
+    );
   });
 
   test("gives the address itself when it has no name", async () => {

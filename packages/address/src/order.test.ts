@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { address } from "../test/arbitraries.ts";
 import { AddressRangeError } from "./address-range-error.ts";
@@ -8,9 +8,22 @@ import { compareIP, predecessor, successor } from "./order.ts";
 
 describe("compareIP()", () => {
   test("puts IPv4 before IPv6, then the lower value, then the zone", () => {
-    const sorted = ["0.0.0.0", "9.0.0.0", "10.0.0.0", "255.255.255.255", "::", "::1", "::1%a", "::1%b", "::2", "ff::"];
+    const sorted = [
+      "0.0.0.0",
+      "9.0.0.0",
+      "10.0.0.0",
+      "255.255.255.255",
+      "::",
+      "::1",
+      "::1%a",
+      "::1%b",
+      "::2",
+      "ff::",
+    ];
     expect(sorted.toReversed().map(parseIP).toSorted(compareIP).map(formatIP)).toEqual(sorted);
     expect(compareIP(parseIP("::1%a"), parseIP("::1%a"))).toBe(0);
+    expect(compareIP(parseIP("::1%a"), parseIP("::1%b"))).toBe(-1);
+    expect(compareIP(parseIP("::1%b"), parseIP("::1%a"))).toBe(1);
     expect(compareIP(parseIP("1.1.1.1"), parseIP("1.1.1.1"))).toBe(0);
   });
 
@@ -42,6 +55,7 @@ describe("successor() and predecessor()", () => {
     for (const last of ["255.255.255.255", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"]) {
       expect(() => successor(parseIP(last))).toThrow(AddressRangeError);
     }
-    for (const first of ["0.0.0.0", "::"]) expect(() => predecessor(parseIP(first))).toThrow(AddressRangeError);
+    for (const first of ["0.0.0.0", "::"])
+      expect(() => predecessor(parseIP(first))).toThrow(AddressRangeError);
   });
 });

@@ -15,8 +15,16 @@ import type { IPAddress } from "./ip.ts";
 export function compareIP(a: IPAddress, b: IPAddress): number {
   if (a.family !== b.family) return a.family - b.family;
   if (a.value !== b.value) return a.value < b.value ? -1 : 1;
-  if (a.family === 4 || b.family === 4 || a.zone === b.zone) return 0;
-  return a.zone < b.zone ? -1 : 1;
+  return compareText(zoneOf(a), zoneOf(b));
+}
+
+function zoneOf(address: IPAddress): string {
+  return address.family === 6 ? address.zone : "";
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /**

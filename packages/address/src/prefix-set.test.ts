@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { prefix } from "../test/arbitraries.ts";
 import { isInstalled, output } from "../test/programs.ts";
@@ -8,7 +8,9 @@ import { merge, subtract } from "./prefix-set.ts";
 
 /** Few bits, so that prefixes touch and overlap. */
 const crowded: fc.Arbitrary<Prefix> = fc.oneof(
-  fc.tuple(fc.nat(255), fc.nat(8)).map(([value, length]) => prefixOf({ family: 4, value: value * 2 ** 24 }, length)),
+  fc
+    .tuple(fc.nat(255), fc.nat(8))
+    .map(([value, length]) => prefixOf({ family: 4, value: value * 2 ** 24 }, length)),
   fc
     .tuple(fc.nat(255), fc.nat(8))
     .map(([value, length]) => prefixOf({ family: 6, value: BigInt(value) << 120n, zone: "" }, length)),
@@ -54,7 +56,11 @@ describe("merge() and subtract()", () => {
       "  nets=[ipaddress.ip_network(text) for text in line.split()]",
       "  print(*[n for v in (4,6) for n in ipaddress.collapse_addresses([n for n in nets if n.version==v])])",
     ].join("\n");
-    const judged = output("python3", ["-c", script], sets.map((nets) => `${nets.map(formatPrefix).join(" ")}\n`).join(""));
+    const judged = output(
+      "python3",
+      ["-c", script],
+      sets.map((nets) => `${nets.map(formatPrefix).join(" ")}\n`).join(""),
+    );
     const theirs = judged
       .trimEnd()
       .split("\n")

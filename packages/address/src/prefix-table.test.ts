@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { address, prefix } from "../test/arbitraries.ts";
 import { contains } from "./contains.ts";
@@ -20,43 +20,105 @@ class Model {
 
 /** Prefixes of few addresses, so that they nest, split and meet each other again. */
 const crowded = fc
-  .tuple(fc.constantFrom("10.1.2.3", "10.1.2.2", "10.1.130.3", "10.0.0.1", "138.1.2.3", "fe80::1", "fe80::8000:1", "::"), fc.nat(128))
+  .tuple(
+    fc.constantFrom(
+      "10.1.2.3",
+      "10.1.2.2",
+      "10.1.130.3",
+      "10.0.0.1",
+      "138.1.2.3",
+      "fe80::1",
+      "fe80::8000:1",
+      "::",
+    ),
+    fc.nat(128),
+  )
   .map(([text, length]) => {
     const first = parseIP(text);
     return prefixOf(first, first.family === 4 ? length % 33 : length);
   });
-const anyPrefix = fc.oneof({ weight: 3, arbitrary: crowded }, prefix);
-const step = fc.record({ kind: fc.constantFrom("insert", "insert", "delete"), at: anyPrefix, value: fc.nat() });
+const prefixLists = fc.array(fc.oneof({ weight: 3, arbitrary: crowded }, prefix), { maxLength: 60 });
+
+/** A table and a model that have had the same done to them. */
+interface Pair {
+  readonly table: PrefixTable<number>;
+  readonly model: Model;
+}
+
+function newPair(): Pair {
+  return { table: new PrefixTable(), model: new Model() };
+}
+
+function insert({ table, model }: Pair, at: Prefix, value: number): void {
+  table.insert(at, value);
+  model.entries.set(formatPrefix(at), { prefix: at, value });
+}
+
+function remove({ table, model }: Pair, at: Prefix): void {
+  expect(table.delete(at)).toBe(model.entries.delete(formatPrefix(at)));
+  expect(table.get(at)).toBeUndefined();
+}
+
+function check({ table, model }: Pair, probes: readonly IPAddress[]): void {
+  expect(probes.map((at) => [formatIP(at), table.lookup(at)])).toEqual(
+    probes.map((at) => [formatIP(at), model.lookup(at)]),
+  );
+  expect(probes.map((at) => table.match(at)?.value)).toEqual(probes.map((at) => table.lookup(at)));
+  expect(table.size).toBe(model.entries.size);
+  expect(new Map(Array.from(table, (entry) => [formatPrefix(entry.prefix), entry]))).toEqual(model.entries);
+  for (const { prefix: at, value } of model.entries.values()) expect(table.get(at)).toBe(value);
+}
 
 describe("PrefixTable", () => {
   test("answers as a list of all prefixes would, whatever is inserted and deleted", () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), fc.array(address), (steps, probes) => {
-        const table = new PrefixTable<number>();
-        const model = new Model();
-        for (const { kind, at, value } of steps) {
-          if (kind === "insert") {
-            table.insert(at, value);
-            model.entries.set(formatPrefix(at), { prefix: at, value });
-          } else {
-            expect(table.delete(at)).toBe(model.entries.delete(formatPrefix(at)));
-          }
-          expect(table.size).toBe(model.entries.size);
-          expect(table.get(at)).toBe(model.entries.get(formatPrefix(at))?.value);
-        }
-        for (const probe of [...steps.map(({ at }) => at.address), ...probes]) {
-          expect([formatIP(probe), table.lookup(probe)]).toEqual([formatIP(probe), model.lookup(probe)]);
-          expect(table.match(probe)?.value).toBe(model.lookup(probe));
-        }
-        expect(new Map(Array.from(table, (entry) => [formatPrefix(entry.prefix), entry]))).toEqual(model.entries);
-      }),
-      { numRuns: 300 },
+      fc.property(
+        prefixLists,
+        prefixLists,
+        fc.array(fc.nat()),
+        fc.array(address),
+        (first, second, picks, more) => {
+          const pair = newPair();
+          const probes = [...first, ...second].map((at) => at.address).concat(more);
+          for (const [index, at] of first.entries()) insert(pair, at, index);
+          check(pair, probes);
+          // Some that are there, and some that may be.
+          for (const pick of picks)
+            first
+              .slice(pick % (first.length + 1))
+              .slice(0, 1)
+              .forEach((at) => remove(pair, at));
+          for (const at of second) remove(pair, at);
+          check(pair, probes);
+          for (const [index, at] of second.entries()) insert(pair, at, -index);
+          check(pair, probes);
+          for (const at of first) remove(pair, at);
+          check(pair, probes);
+        },
+      ),
+      { numRuns: 200 },
     );
+  });
+
+  test("takes out a prefix between others, and leaves them", () => {
+    const pair = newPair();
+    const nested = ["10.0.0.0/8", "10.0.0.0/16", "10.0.0.0/24", "10.0.128.0/24", "10.128.0.0/16"].map(
+      parsePrefix,
+    );
+    const probes = nested.map((at) => at.address);
+    for (const at of nested) {
+      for (const [index, each] of nested.entries()) insert(pair, each, index);
+      remove(pair, at);
+      check(pair, probes);
+    }
   });
 
   test("match() names the prefix", () => {
     const table = new PrefixTable<null>().insert(parsePrefix("2001:db8::/32"), null);
-    expect(table.match(parseIP("2001:db8::1"))).toEqual({ prefix: parsePrefix("2001:db8::/32"), value: null });
+    expect(table.match(parseIP("2001:db8::1"))).toEqual({
+      prefix: parsePrefix("2001:db8::/32"),
+      value: null,
+    });
     expect(table.match(parseIP("2001:db9::1"))).toBeUndefined();
     expect(table.match(parseIP("10.0.0.1"))).toBeUndefined();
   });
@@ -77,7 +139,9 @@ describe("PrefixTable", () => {
       .insert(parsePrefix("10.0.0.0/8"), false)
       .insert(parsePrefix("10.1.0.0/16"), 0)
       .insert(parsePrefix("10.1.1.0/24"), "");
-    const answers = ["9.9.9.9", "10.9.9.9", "10.1.9.9", "10.1.1.9"].map((text) => table.lookup(parseIP(text)));
+    const answers = ["9.9.9.9", "10.9.9.9", "10.1.9.9", "10.1.1.9"].map((text) =>
+      table.lookup(parseIP(text)),
+    );
     expect(answers).toEqual([true, false, 0, ""]);
   });
 

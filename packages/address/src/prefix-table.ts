@@ -78,12 +78,9 @@ export class PrefixTable<Value extends bigint | boolean | number | object | stri
 
   /** Every prefix once, in no particular order. The table must not change meanwhile. */
   *[Symbol.iterator](): Generator<PrefixEntry<Value>, void, undefined> {
-    for (const trie of [this.#ipv4, this.#ipv6]) {
-      if (trie === undefined) continue;
-      for (const node of trie.nodes()) {
-        const entry = entryOf(trie, node);
-        if (entry !== undefined) yield entry;
-      }
+    for (const trie of [this.#ipv4, this.#ipv6].filter((family) => family !== undefined)) {
+      const entries = trie.nodes().map((node) => entryOf(trie, node));
+      yield* entries.filter((entry) => entry !== undefined);
     }
   }
 

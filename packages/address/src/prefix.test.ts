@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { prefix } from "../test/arbitraries.ts";
 import { AddressRangeError } from "./address-range-error.ts";
@@ -15,9 +15,12 @@ describe("parsePrefix()", () => {
     );
   });
 
-  test.each(["0.0.0.0/0", "255.255.255.255/32", "::/0", "::1/128", "10.0.0.0/8", "::ffff:0.0.0.0/96"])("reads %s", (text) => {
-    expect(formatPrefix(parsePrefix(text))).toBe(text);
-  });
+  test.each(["0.0.0.0/0", "255.255.255.255/32", "::/0", "::1/128", "10.0.0.0/8", "::ffff:0.0.0.0/96"])(
+    "reads %s",
+    (text) => {
+      expect(formatPrefix(parsePrefix(text))).toBe(text);
+    },
+  );
 
   test.each([
     ["10.0.0.0", 8, "slash"],

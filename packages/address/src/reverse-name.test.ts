@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { address } from "../test/arbitraries.ts";
 import { isInstalled, output } from "../test/programs.ts";
@@ -14,8 +14,13 @@ describe("reverseName()", () => {
 
   test.skipIf(!isInstalled("python3"))("agrees with python3's ipaddress", () => {
     const addresses = fc.sample(address, { numRuns: 500, seed: 1 });
-    const script = "import ipaddress,sys\nfor line in sys.stdin: print(ipaddress.ip_address(line.strip()).reverse_pointer)";
-    const judged = output("python3", ["-c", script], addresses.map((value) => `${formatIP(value)}\n`).join(""));
+    const script =
+      "import ipaddress,sys\nfor line in sys.stdin: print(ipaddress.ip_address(line.strip()).reverse_pointer)";
+    const judged = output(
+      "python3",
+      ["-c", script],
+      addresses.map((value) => `${formatIP(value)}\n`).join(""),
+    );
     expect(addresses.map(reverseName)).toEqual(judged.trimEnd().split("\n"));
   });
 });

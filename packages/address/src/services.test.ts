@@ -10,8 +10,10 @@ describe("services", () => {
       expect(service.protocol).toMatch(/^(tcp|udp|sctp|ddp)$/);
       expect(service.port).toSatisfy((port) => Number.isInteger(port) && port > 0 && port < 65_536);
       expect(getservbyname(service.name, service.protocol)?.port).toBe(
-        services.find(({ name, aliases, protocol }) =>
-          protocol === service.protocol && [name, ...aliases].includes(service.name))?.port,
+        services.find(
+          ({ name, aliases, protocol }) =>
+            protocol === service.protocol && [name, ...aliases].includes(service.name),
+        )?.port,
       );
     }
   });
@@ -40,7 +42,9 @@ describe("services", () => {
     const theirs = parseServices(readFileSync(file, "utf8"));
     const differences = theirs.filter(({ name, port, protocol }) => {
       const ours = getservbyname(name, protocol);
-      return ours !== undefined && ours.port !== getservbyname(name, protocol, theirs)?.port && ours.port !== port;
+      return (
+        ours !== undefined && ours.port !== getservbyname(name, protocol, theirs)?.port && ours.port !== port
+      );
     });
     expect(theirs.length).toBeGreaterThan(0);
     expect(differences).toEqual([]);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ipv4, ipv6 } from "../test/arbitraries.ts";
 import { compile, isInstalled, output } from "../test/programs.ts";
@@ -10,23 +10,31 @@ import { decodeSockaddr, encodeSockaddr, type SockaddrLayout } from "./sockaddr.
 
 const port = fc.integer({ min: 0, max: 65_535 });
 const zone = fc.constantFrom("", "%1", "%305419896");
-const path = fc.string({ unit: fc.constantFrom(..."abcXYZ019/._-é"), minLength: 1, maxLength: 50 });
+const path = fc.string({
+  unit: fc.constantFrom(...Array.from("abcXYZ019/._-é")),
+  minLength: 1,
+  maxLength: 50,
+});
 
 const endpoint: fc.Arbitrary<Endpoint> = fc.oneof(
   fc.tuple(ipv4, port).map(([value, number]) => ({ host: formatIP(value), port: number })),
-  fc.tuple(ipv6, zone, port).map(([value, suffix, number]) => ({ host: formatIP(value) + suffix, port: number })),
+  fc
+    .tuple(ipv6, zone, port)
+    .map(([value, suffix, number]) => ({ host: formatIP(value) + suffix, port: number })),
   path.map((text) => ({ path: text })),
 );
 
-const layouts: readonly Required<SockaddrLayout>[] = (["linux", "macos", "freebsd"] as const).flatMap((system) =>
-  (["little", "big"] as const).map((byteOrder) => ({ system, byteOrder })),
+const layouts: readonly Required<SockaddrLayout>[] = (["linux", "macos", "freebsd"] as const).flatMap(
+  (system) => (["little", "big"] as const).map((byteOrder) => ({ system, byteOrder })),
 );
 
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 describe("encodeSockaddr()", () => {
-  test.skipIf(!isInstalled("gcc"))("gives what a C program on this host has in memory, for 1,000 endpoints, by gcc", () => {
-    const judge = compile(`
+  test.skipIf(!isInstalled("gcc"))(
+    "gives what a C program on this host has in memory, for 1,000 endpoints, by gcc",
+    () => {
+      const judge = compile(`
       #include <arpa/inet.h>
       #include <stdio.h>
       #include <stdlib.h>
@@ -64,16 +72,17 @@ describe("encodeSockaddr()", () => {
           }
         }
       }`);
-    const endpoints = fc.sample(endpoint, { numRuns: 1000, seed: 5 });
-    const input = endpoints.map((value) => {
-      if ("path" in value) return `u ${value.path} 0 0\n`;
-      const [host = "", scope = "0"] = value.host.split("%");
-      return `${host.includes(":") ? 6 : 4} ${host} ${value.port} ${scope}\n`;
-    });
-    const ours = endpoints.map((value) => toHex(encodeSockaddr(value)));
-    expect(ours).toEqual(output(judge, [], input.join("")).trimEnd().split("\n"));
-    expect(new Set(ours.map((bytes) => bytes.length / 2))).toEqual(new Set([16, 28, 110]));
-  });
+      const endpoints = fc.sample(endpoint, { numRuns: 1000, seed: 5 });
+      const input = endpoints.map((value) => {
+        if ("path" in value) return `u ${value.path} 0 0\n`;
+        const [host = "", scope = "0"] = value.host.split("%");
+        return `${host.includes(":") ? 6 : 4} ${host} ${value.port} ${scope}\n`;
+      });
+      const ours = endpoints.map((value) => toHex(encodeSockaddr(value)));
+      expect(ours).toEqual(output(judge, [], input.join("")).trimEnd().split("\n"));
+      expect(new Set(ours.map((bytes) => bytes.length / 2))).toEqual(new Set([16, 28, 110]));
+    },
+  );
 
   test.each(layouts)("is undone by decodeSockaddr() for $system, $byteOrder-endian", (layout) => {
     fc.assert(
@@ -94,7 +103,9 @@ describe("encodeSockaddr()", () => {
     ["macos", "little", "fe80::1%2", "1c1e 0050 00000000 fe80 000000000000 0000000000000001 02000000"],
     ["freebsd", "little", "fe80::1%2", "1c1c 0050 00000000 fe80 000000000000 0000000000000001 02000000"],
   ] as const)("writes for %s, %s-endian, the address %s", (system, byteOrder, host, expected) => {
-    expect(toHex(encodeSockaddr({ host, port: 80 }, { system, byteOrder }))).toBe(expected.replaceAll(" ", ""));
+    expect(toHex(encodeSockaddr({ host, port: 80 }, { system, byteOrder }))).toBe(
+      expected.replaceAll(" ", ""),
+    );
   });
 
   test.each([
@@ -112,17 +123,22 @@ describe("encodeSockaddr()", () => {
   test("refuses what has no bytes", () => {
     expect(() => encodeSockaddr({ path: "a\0b" })).toThrow(AddressRangeError);
     expect(() => encodeSockaddr({ host: "localhost", port: 80 })).toThrow(AddressSyntaxError);
-    expect(() => encodeSockaddr({ host: "fe80::1%eth0", port: 80 })).toThrow(expect.objectContaining({ position: 8 }));
+    expect(() => encodeSockaddr({ host: "fe80::1%eth0", port: 80 })).toThrow(
+      expect.objectContaining({ position: 8 }),
+    );
     expect(() => encodeSockaddr({ host: "fe80::1%9999999999", port: 80 })).toThrow(AddressSyntaxError);
     expect(() => encodeSockaddr({ host: "127.0.0.1", port: 65_536 })).toThrow(AddressSyntaxError);
   });
 });
 
 describe("decodeSockaddr()", () => {
-  test.each(["", "02", "0200", "02000050010203", "0a00005000000000"])("refuses the bytes %s, which are too few", (text) => {
-    const bytes = Uint8Array.from(Buffer.from(text, "hex"));
-    expect(() => decodeSockaddr(bytes, { byteOrder: "little" })).toThrow(AddressRangeError);
-  });
+  test.each(["", "02", "0200", "02000050010203", "0a00005000000000"])(
+    "refuses the bytes %s, which are too few",
+    (text) => {
+      const bytes = Uint8Array.from(Buffer.from(text, "hex"));
+      expect(() => decodeSockaddr(bytes, { byteOrder: "little" })).toThrow(AddressRangeError);
+    },
+  );
 
   test("refuses a family that it does not know", () => {
     const bytes = Uint8Array.from(Buffer.from("1100".padEnd(32, "0"), "hex"));

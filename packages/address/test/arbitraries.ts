@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { IPAddress } from "../src/ip.ts";
 import type { IPv4Address } from "../src/ipv4.ts";
 import type { IPv6Address } from "../src/ipv6.ts";
@@ -9,7 +9,10 @@ export const ipv4: fc.Arbitrary<IPv4Address> = fc
   .map((value) => ({ family: 4, value }));
 
 /** With runs of zeros, which are rare among numbers drawn evenly. */
-const groups = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff })), { minLength: 8, maxLength: 8 });
+const groups = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff })), {
+  minLength: 8,
+  maxLength: 8,
+});
 
 export const ipv6: fc.Arbitrary<IPv6Address> = groups.map((parts) => ({
   family: 6,

@@ -13,7 +13,12 @@ export function isInstalled(program: string): boolean {
 
 /** Runs a program and returns what it printed. */
 export function output(program: string, args: readonly string[], input: string = ""): string {
-  return execFileSync(program, args, { input, encoding: "utf8", maxBuffer: 2 ** 28, stdio: ["pipe", "pipe", "pipe"] });
+  return execFileSync(program, args, {
+    input,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
 }
 
 /** Compiles a C program, and returns its path. */
