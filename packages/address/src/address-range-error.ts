@@ -10,12 +10,14 @@
  * ```
  */
 export class AddressRangeError extends RangeError {
+  /** Tells it from other errors, also across realms. */
   override readonly name = "AddressRangeError";
   /** Stable across versions. */
   readonly code = "ADDRESS_RANGE";
   /** What was given. */
   readonly value: bigint | number | string;
 
+  /** Says that `action` cannot be done with `value`, and what `limit` there is. */
   constructor(action: string, value: bigint | number | string, limit: string) {
     const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
     super(`cannot ${action}: ${shown} is out of range, ${limit}`);

@@ -10,6 +10,7 @@
  * ```
  */
 export class AddressSyntaxError extends SyntaxError {
+  /** Tells it from other errors, also across realms. */
   override readonly name = "AddressSyntaxError";
   /** Stable across versions. */
   readonly code = "ADDRESS_SYNTAX";
@@ -20,6 +21,7 @@ export class AddressSyntaxError extends SyntaxError {
   /** What is wrong there. */
   readonly reason: string;
 
+  /** Says that `text` cannot be read, from which position on, and for which reason. */
   constructor(text: string, position: number, reason: string) {
     super(`cannot parse ${JSON.stringify(text)} at position ${position}: ${reason}`);
     this.text = text;

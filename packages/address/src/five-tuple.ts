@@ -7,8 +7,11 @@ import { requireHostAndPort } from "./endpoint-within.ts";
  * a server do.
  */
 export interface FiveTuple {
+  /** What numbers the ports. */
   readonly protocol: "tcp" | "udp";
+  /** This side. */
   readonly local: InternetEndpoint;
+  /** The other side. */
   readonly remote: InternetEndpoint;
 }
 

@@ -11,6 +11,7 @@ import { prefixOf, type Prefix } from "./prefix.ts";
 export interface InterfaceAddress {
   /** Of the interface, as in `eth0`. */
   readonly name: string;
+  /** Without a zone: that of a link-local one is `name`. */
   readonly address: IPAddress;
   /** The network the address is in; undefined where the system has no contiguous mask. */
   readonly prefix: Prefix | undefined;

@@ -2,6 +2,7 @@ import { scanIPv4 } from "./ipv4-syntax.ts";
 
 /** An IPv4 address (RFC 791). */
 export interface IPv4Address {
+  /** Tells it from an IPv6 address. */
   readonly family: 4;
   /** All 32 bits as an unsigned number, the first part highest: 127.0.0.1 is 0x7f000001. */
   readonly value: number;

@@ -4,6 +4,7 @@ import { scanIPv6 } from "./ipv6-syntax.ts";
 
 /** An IPv6 address (RFC 4291), and the zone it is meant in (RFC 4007). */
 export interface IPv6Address {
+  /** Tells it from an IPv4 address. */
   readonly family: 6;
   /** All 128 bits, the first group highest: ::1 is 1n. */
   readonly value: bigint;

@@ -1,0 +1,56 @@
+/** One way to do a piece of work, many times over. */
+export interface Contender {
+  readonly name: string;
+  /** Does all of it once, and returns how many times the work was done. */
+  pass(): number;
+}
+
+/** Nanoseconds for one piece of work, the best of the rounds. */
+export interface Measurement {
+  readonly name: string;
+  readonly nanoseconds: number;
+}
+
+const ROUNDS = 15;
+const BURST_MS = 25;
+
+/** What was computed last, kept so that no compiler leaves the work out. */
+const sink: { last: unknown } = { last: undefined };
+
+/** A contender that applies a function to each input. */
+export function contender<Input>(
+  name: string,
+  inputs: readonly Input[],
+  run: (input: Input) => unknown,
+): Contender {
+  return {
+    name,
+    pass: () => {
+      for (const input of inputs) sink.last = run(input);
+      return inputs.length;
+    },
+  };
+}
+
+/**
+ * Measures contenders in turn, round by round, so that what else the machine does falls on all of them; the best round of
+ * each counts, since noise only ever adds.
+ */
+export function measure(contenders: readonly Contender[]): readonly Measurement[] {
+  const rounds = Array.from({ length: ROUNDS }, () => contenders.map(burst));
+  return contenders.map(({ name }, index) => ({
+    name,
+    nanoseconds: Math.min(...rounds.map((round) => round[index] ?? Infinity)),
+  }));
+}
+
+function burst(of: Contender): number {
+  const start = performance.now();
+  let count = 0;
+  let elapsed = 0;
+  do {
+    count += of.pass();
+    elapsed = performance.now() - start;
+  } while (elapsed < BURST_MS);
+  return (elapsed * 1e6) / count;
+}
