@@ -1,6 +1,9 @@
 import { type IPv4Address, formatIPv4, parseIPv4 } from "./ipv4.ts";
 import { type IPv6Address, formatIPv6, parseIPv6 } from "./ipv6.ts";
 
+const DOT = 46;
+const COLON = 58;
+
 /** An IP address; `family` tells which. */
 export type IPAddress = IPv4Address | IPv6Address;
 
@@ -18,7 +21,17 @@ export type IPAddress = IPv4Address | IPv6Address;
  * ```
  */
 export function parseIP(text: string): IPAddress {
-  return text.includes(":") ? parseIPv6(text) : parseIPv4(text);
+  return isIPv6(text) ? parseIPv6(text) : parseIPv4(text);
+}
+
+/** Whichever comes first tells: a colon or a dot. */
+function isIPv6(text: string): boolean {
+  for (let position = 0; position < text.length; position++) {
+    const code = text.charCodeAt(position);
+    if (code === DOT) return false;
+    if (code === COLON) return true;
+  }
+  return false;
 }
 
 /**

@@ -20,58 +20,96 @@ for (let code = 0; code < 128; code++) {
 export function scanIPv6(text: string, start: number, end: number): bigint {
   let count = 0;
   let gap = -1;
-  let group = 0;
-  let digits = 0;
-  for (let position = start; position < end; position++) {
-    const code = text.charCodeAt(position);
-    const digit = code < 128 ? hexDigits.getInt8(code) : -1;
-    if (digit >= 0) {
-      if (digits === 4) throw new AddressSyntaxError(text, position, "a group is at most four hex digits");
-      group = (group << 4) | digit;
-      digits++;
-    } else if (code === COLON) {
-      const opensGap = position + 1 < end && text.charCodeAt(position + 1) === COLON;
-      if (digits === 0) {
-        if (position !== start) throw new AddressSyntaxError(text, position, "a group is empty");
-        if (!opensGap) throw new AddressSyntaxError(text, position, "a lone colon begins the IPv6 address");
-      } else {
-        if (count === 8)
-          throw new AddressSyntaxError(text, position - digits, "an IPv6 address has eight groups");
-        view.setUint16(count * 2, group);
-        count++;
-        group = 0;
-        digits = 0;
-      }
-      if (opensGap) {
-        if (gap >= 0) throw new AddressSyntaxError(text, position, ":: stands twice");
-        gap = count;
+  let position = start;
+  if (isColon(text, start, end)) {
+    if (!isColon(text, start + 1, end)) {
+      throw new AddressSyntaxError(text, start, "a lone colon begins the IPv6 address");
+    }
+    gap = 0;
+    position += 2;
+  }
+  while (position < end) {
+    const first = position;
+    let group = fourDigits(text, position, end);
+    if (group >= 0) {
+      position += 4;
+    } else {
+      group = 0;
+      for (let digit = digitAt(text, position, end); digit >= 0; digit = digitAt(text, position, end)) {
+        group = (group << 4) | digit;
         position++;
-      } else if (position + 1 === end) {
-        throw new AddressSyntaxError(text, position, "a lone colon ends the IPv6 address");
       }
-    } else if (code === DOT && digits > 0) {
+    }
+    if (position === first) throw noGroup(text, position);
+    if (position < end && text.charCodeAt(position) === DOT) {
       if (count > 6)
         throw new AddressSyntaxError(text, position, "an IPv4 part takes the place of two groups");
-      view.setUint32(count * 2, scanIPv4(text, position - digits, end));
+      view.setUint32(count * 2, scanIPv4(text, first, end));
       count += 2;
-      digits = 0;
       break;
-    } else {
-      throw new AddressSyntaxError(text, position, "an IPv6 address is groups of hex digits between colons");
     }
-  }
-  if (digits > 0) {
-    if (count === 8) throw new AddressSyntaxError(text, end - digits, "an IPv6 address has eight groups");
+    if (count === 8) throw notEight(text, first);
     view.setUint16(count * 2, group);
     count++;
+    if (position === end) break;
+    if (text.charCodeAt(position) !== COLON) throw noColon(text, position);
+    position++;
+    if (position === end) throw new AddressSyntaxError(text, end - 1, "a lone colon ends the IPv6 address");
+    if (text.charCodeAt(position) === COLON) {
+      if (gap >= 0) throw new AddressSyntaxError(text, position - 1, ":: stands twice");
+      gap = count;
+      position++;
+    }
   }
   if (gap < 0) {
-    if (count < 8) throw new AddressSyntaxError(text, end, "an IPv6 address has eight groups");
+    if (count < 8) throw notEight(text, end);
   } else {
     if (count === 8) throw new AddressSyntaxError(text, end, ":: stands for at least one group");
     moveRight(gap, count);
   }
   return (view.getBigUint64(0) << 64n) | view.getBigUint64(8);
+}
+
+function isColon(text: string, position: number, end: number): boolean {
+  return position < end && text.charCodeAt(position) === COLON;
+}
+
+/** The value of the four hex digits there, or a negative number: most groups have four, and this is one branch for them. */
+function fourDigits(text: string, position: number, end: number): number {
+  if (position + 4 > end) return -1;
+  const first = text.charCodeAt(position);
+  const second = text.charCodeAt(position + 1);
+  const third = text.charCodeAt(position + 2);
+  const fourth = text.charCodeAt(position + 3);
+  if ((first | second | third | fourth) >= 128) return -1;
+  // What is no digit is -1, and makes the whole negative.
+  return (
+    (hexDigits.getInt8(first) << 12) |
+    (hexDigits.getInt8(second) << 8) |
+    (hexDigits.getInt8(third) << 4) |
+    hexDigits.getInt8(fourth)
+  );
+}
+
+/** The value of the hex digit there, or -1 when there is none. */
+function digitAt(text: string, position: number, end: number): number {
+  const code = position < end ? text.charCodeAt(position) : 128;
+  return code < 128 ? hexDigits.getInt8(code) : -1;
+}
+
+function noGroup(text: string, position: number): AddressSyntaxError {
+  const isEmpty = text.charCodeAt(position) === COLON;
+  const reason = isEmpty ? "a group is empty" : "an IPv6 address is groups of hex digits between colons";
+  return new AddressSyntaxError(text, position, reason);
+}
+
+function noColon(text: string, position: number): AddressSyntaxError {
+  if (digitAt(text, position, text.length) < 0) return noGroup(text, position);
+  return new AddressSyntaxError(text, position, "a group is at most four hex digits");
+}
+
+function notEight(text: string, position: number): AddressSyntaxError {
+  return new AddressSyntaxError(text, position, "an IPv6 address has eight groups");
 }
 
 /** Moves the groups [gap, count) to the end, and puts zeros where they were. */

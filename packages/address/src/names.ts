@@ -13,6 +13,7 @@ import { UnknownHostError } from "./unknown-host-error.ts";
 export interface Host {
   /** As it was asked for. */
   readonly name: string;
+  /** One of those the system knows for the name. */
   readonly address: IPAddress;
 }
 

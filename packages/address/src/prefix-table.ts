@@ -5,7 +5,9 @@ import { PrefixTrie } from "./prefix-trie.ts";
 
 /** A prefix and what was inserted with it. */
 export interface PrefixEntry<Value> {
+  /** As it was inserted. */
   readonly prefix: Prefix;
+  /** What was inserted with it last. */
   readonly value: Value;
 }
 

@@ -6,6 +6,7 @@ import type { Prefix } from "./prefix.ts";
 
 /** All addresses from one to another, both included. */
 export interface AddressRange {
+  /** The lowest. */
   readonly first: IPAddress;
   /** Of the same family, and not before `first`. */
   readonly last: IPAddress;

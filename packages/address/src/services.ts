@@ -2,10 +2,13 @@ import { SERVICES } from "./services-list.ts";
 
 /** What listens on a port by convention: an entry of services(5). */
 export interface Service {
+  /** The official one. */
   readonly name: string;
   /** In the host's byte order, not in the network's as in C's `struct servent`. */
   readonly port: number;
+  /** `tcp`, `udp`, `sctp` or `ddp`. */
   readonly protocol: string;
+  /** What else it is called. */
   readonly aliases: readonly string[];
 }
 

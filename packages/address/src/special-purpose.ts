@@ -29,7 +29,9 @@ export type Purpose =
  * defines; undefined where the registry says "N/A".
  */
 export interface SpecialPurposeBlock {
+  /** The addresses. */
   readonly prefix: Prefix;
+  /** What they are for, as this package calls it. */
   readonly purpose: Purpose;
   /** As the registry has it. */
   readonly name: string;
