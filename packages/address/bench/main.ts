@@ -157,7 +157,7 @@ async function memory(): Promise<number> {
 const ipv4 = ipv4Texts(2000);
 const ipv6 = ipv6Texts(2000);
 console.log(
-  `Node ${process.version}; times for one address, best of 15 interleaved rounds, and as multiples of ours`,
+  `Node ${process.version}; times for one address, best of 60 interleaved rounds, and as multiples of ours`,
 );
 await measureMemory();
 compareParsing(4, ipv4);

@@ -1,6 +1,7 @@
 import { fromBigInt, toBigInt } from "./bigint.ts";
+import { countAddresses } from "./contains.ts";
 import type { Prefix } from "./prefix.ts";
-import { toPrefixes, toRange } from "./range.ts";
+import { toPrefixes } from "./range.ts";
 
 /** Addresses of one family from `first` up to, but not including, `end`. */
 interface Span {
@@ -50,8 +51,10 @@ export function subtract(prefixes: Iterable<Prefix>, removed: Iterable<Prefix>):
 function spansOf(prefixes: readonly Prefix[], family: 4 | 6): readonly Span[] {
   const sorted = prefixes
     .filter(({ address }) => address.family === family)
-    .map(toRange)
-    .map(({ first, last }) => ({ first: toBigInt(first), end: toBigInt(last) + 1n }))
+    .map((prefix) => {
+      const first = toBigInt(prefix.address);
+      return { first, end: first + countAddresses(prefix) };
+    })
     .toSorted((a, b) => (a.first < b.first ? -1 : 1));
   const spans: Span[] = [];
   let open: Span | undefined;

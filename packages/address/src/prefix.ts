@@ -1,6 +1,6 @@
 import { AddressRangeError } from "./address-range-error.ts";
 import { AddressSyntaxError } from "./address-syntax-error.ts";
-import { bitsOf, fromBigInt, toBigInt } from "./bigint.ts";
+import { bitsOf } from "./bigint.ts";
 import { formatIP, parseIP, type IPAddress } from "./ip.ts";
 import { relocate } from "./relocate.ts";
 
@@ -86,6 +86,14 @@ export function prefixOf(address: IPAddress, length: number): Prefix {
       `a length is a whole number from 0 to ${bits}`,
     );
   }
-  const host = BigInt(bits - length);
-  return { address: fromBigInt((toBigInt(address) >> host) << host, family), length };
+  return { address: firstOf(address, bits - length), length };
+}
+
+/** The address with its last `host` bits cleared. */
+function firstOf(address: IPAddress, host: number): IPAddress {
+  if (address.family === 6) {
+    return { family: 6, value: (address.value >> BigInt(host)) << BigInt(host), zone: "" };
+  }
+  // A shift by 32 would be one by 0.
+  return { family: 4, value: host === 32 ? 0 : ((address.value >>> host) << host) >>> 0 };
 }

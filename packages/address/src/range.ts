@@ -50,14 +50,10 @@ export function toPrefixes({ first, last }: AddressRange): readonly Prefix[] {
   const prefixes: Prefix[] = [];
   for (let start = toBigInt(first); start < end;) {
     // The largest block that begins here is limited by where it may begin, and by where the range ends.
-    let host = start === 0n ? bits : trailingZeros(start);
-    while (start + (1n << BigInt(host)) > end) host--;
-    prefixes.push({ address: fromBigInt(start, family), length: bits - host });
-    start += 1n << BigInt(host);
+    let block = start === 0n ? 1n << BigInt(bits) : start & -start;
+    while (start + block > end) block >>= 1n;
+    prefixes.push({ address: fromBigInt(start, family), length: bits - Math.log2(Number(block)) });
+    start += block;
   }
   return prefixes;
-}
-
-function trailingZeros(value: bigint): number {
-  return (value & -value).toString(2).length - 1;
 }
