@@ -2,6 +2,8 @@ import { AddressSyntaxError } from "./address-syntax-error.ts";
 
 const ZERO = 48;
 const DOT = 46;
+/** Instead of a digit, where the text has ended. */
+const NONE = -1;
 
 /**
  * The 32 bits that `text[start, end)` stands for: four decimal numbers without leading zeros, the one form that every
@@ -12,20 +14,19 @@ export function scanIPv4(text: string, start: number, end: number): number {
   let position = start;
   // A number has up to three digits, and is read without a loop: that is what makes this fast.
   for (let dots = 0; ; dots++) {
-    let part = codeAt(text, position, end) - ZERO;
-    if (!isDigit(part)) throw noNumber(text, position, end);
+    let part = position < end ? text.charCodeAt(position) - ZERO : NONE;
+    if (part < 0 || part > 9) throw noNumber(text, position, end);
     position++;
-    let digit = codeAt(text, position, end) - ZERO;
-    if (isDigit(digit)) {
+    let digit = position < end ? text.charCodeAt(position) - ZERO : NONE;
+    if (digit >= 0 && digit <= 9) {
       if (part === 0) throw new AddressSyntaxError(text, position - 1, "a leading zero may mean octal");
       part = part * 10 + digit;
       position++;
-      digit = codeAt(text, position, end) - ZERO;
-      if (isDigit(digit)) {
+      digit = position < end ? text.charCodeAt(position) - ZERO : NONE;
+      if (digit >= 0 && digit <= 9) {
         part = part * 10 + digit;
         if (part > 255) throw tooLarge(text, position);
         position++;
-        if (isDigit(codeAt(text, position, end) - ZERO)) throw tooLarge(text, position);
       }
     }
     value = (value << 8) | part;
@@ -33,25 +34,21 @@ export function scanIPv4(text: string, start: number, end: number): number {
       if (dots === 3) return value >>> 0;
       throw notFour(text, position);
     }
-    if (text.charCodeAt(position) !== DOT) throw notDecimal(text, position);
+    if (text.charCodeAt(position) !== DOT) throw noDot(text, position);
     if (dots === 3) throw notFour(text, position);
     position++;
   }
-}
-
-/** The character there, or 0 at the end. */
-function codeAt(text: string, position: number, end: number): number {
-  return position < end ? text.charCodeAt(position) : 0;
-}
-
-function isDigit(value: number): boolean {
-  return value >= 0 && value <= 9;
 }
 
 function noNumber(text: string, position: number, end: number): AddressSyntaxError {
   const isEmpty = position === end || text.charCodeAt(position) === DOT;
   if (!isEmpty) return notDecimal(text, position);
   return new AddressSyntaxError(text, position, "a part of an IPv4 address is empty");
+}
+
+function noDot(text: string, position: number): AddressSyntaxError {
+  const digit = text.charCodeAt(position) - ZERO;
+  return digit >= 0 && digit <= 9 ? tooLarge(text, position) : notDecimal(text, position);
 }
 
 function notDecimal(text: string, position: number): AddressSyntaxError {

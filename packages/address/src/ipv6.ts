@@ -84,14 +84,17 @@ function formatGroups(): string {
       gapStart = index + 1 - runLength;
     }
   }
-  if (gapLength === 1) return joinGroups(0, 8);
-  return `${joinGroups(0, gapStart)}::${joinGroups(gapStart + gapLength, 8)}`;
+  const first = view.getUint16(0).toString(16);
+  if (gapLength === 1) return first + groupsFrom(1, 8);
+  const head = gapStart === 0 ? "" : first + groupsFrom(1, gapStart);
+  const gapEnd = gapStart + gapLength;
+  return `${head}:${gapEnd === 8 ? ":" : groupsFrom(gapEnd, 8)}`;
 }
 
-function joinGroups(start: number, end: number): string {
-  if (start === end) return "";
-  let text = view.getUint16(start * 2).toString(16);
-  for (let index = start + 1; index < end; index++) {
+/** The groups [start, end), each after its colon. */
+function groupsFrom(start: number, end: number): string {
+  let text = "";
+  for (let index = start; index < end; index++) {
     const group = view.getUint16(index * 2);
     text += groups[group] ??= `:${group.toString(16)}`;
   }

@@ -1,7 +1,10 @@
-/** How many first bits choose a root; each root is a 32-bit offset. Shorter prefixes share one root after these. */
-const ROOT_BITS = 16;
-const SHORT_ROOT = 4 << ROOT_BITS;
-const FIRST_NODE = SHORT_ROOT + 4;
+/**
+ * Where the roots are: one for each beginning of 16 bits, for the prefixes that have as many; then one for each of 8 bits,
+ * for those that have fewer than 16; then one for the rest. So few steps are left below a root.
+ */
+const ROOTS_8 = 4 << 16;
+const ROOT_0 = ROOTS_8 + (4 << 8);
+const FIRST_NODE = ROOT_0 + 4;
 
 /** Where the parts of a node are, in bytes from its beginning; its key follows. */
 const LEFT = 0;
@@ -37,8 +40,10 @@ export class PrefixTrie<Value> {
 
   /** The node of the longest prefix that begins the key, or 0. */
   longest(key: DataView): number {
-    const deep = this.#longestFrom(key.getUint16(0) * 4, key);
-    return deep === NONE ? this.#longestFrom(SHORT_ROOT, key) : deep;
+    const long = this.#longestFrom(key.getUint16(0) * 4, key);
+    if (long !== NONE) return long;
+    const short = this.#longestFrom(ROOTS_8 + key.getUint8(0) * 4, key);
+    return short === NONE ? this.#longestFrom(ROOT_0, key) : short;
   }
 
   #longestFrom(root: number, key: DataView): number {
@@ -111,7 +116,7 @@ export class PrefixTrie<Value> {
 
   /** Every node with a value, those of a root in order. */
   *nodes(): Generator<number, void, undefined> {
-    for (let root = SHORT_ROOT; root >= 0; root -= 4) yield* this.#below(this.#nodes.getInt32(root));
+    for (let root = ROOT_0; root >= 0; root -= 4) yield* this.#below(this.#nodes.getInt32(root));
   }
 
   *#below(node: number): Generator<number, void, undefined> {
@@ -140,7 +145,7 @@ export class PrefixTrie<Value> {
   /** The link where the prefix is or would be put, and the one before it, or the same when it is the root. */
   #descend(key: DataView, length: number): { readonly link: number; readonly above: number } {
     const nodes = this.#nodes;
-    let link = length < ROOT_BITS ? SHORT_ROOT : key.getUint16(0) * 4;
+    let link = rootOf(key, length);
     let above = link;
     for (;;) {
       const node = nodes.getInt32(link);
@@ -202,6 +207,11 @@ export class PrefixTrie<Value> {
   #numberOf(node: number): number {
     return (node - FIRST_NODE) / this.#nodeSize;
   }
+}
+
+function rootOf(key: DataView, length: number): number {
+  if (length >= 16) return key.getUint16(0) * 4;
+  return length >= 8 ? ROOTS_8 + key.getUint8(0) * 4 : ROOT_0;
 }
 
 /** Which child a key goes to after its first `bit` bits. */
