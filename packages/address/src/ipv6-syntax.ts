@@ -4,6 +4,9 @@ import { scanIPv4 } from "./ipv4-syntax.ts";
 const COLON = 58;
 const DOT = 46;
 
+const LONE_COLON = "a colon stands alone";
+const NOT_EIGHT = "an IPv6 address has eight groups";
+
 /** Where groups are gathered: every call overwrites all of it before reading, and none is interrupted by another. */
 const view: DataView = new DataView(new ArrayBuffer(16));
 
@@ -23,7 +26,7 @@ export function scanIPv6(text: string, start: number, end: number): bigint {
   let position = start;
   if (isColon(text, start, end)) {
     if (!isColon(text, start + 1, end)) {
-      throw new AddressSyntaxError(text, start, "a lone colon begins the IPv6 address");
+      throw new AddressSyntaxError(text, start, LONE_COLON);
     }
     gap = 0;
     position += 2;
@@ -40,21 +43,21 @@ export function scanIPv6(text: string, start: number, end: number): bigint {
         position++;
       }
     }
-    if (position === first) throw noGroup(text, position);
+    if (position === first) throw new AddressSyntaxError(text, position, reasonAt(text, position));
     if (position < end && text.charCodeAt(position) === DOT) {
-      if (count > 6)
-        throw new AddressSyntaxError(text, position, "an IPv4 part takes the place of two groups");
+      if (count > 6) throw new AddressSyntaxError(text, position, "an IPv4 part is two groups");
       view.setUint32(count * 2, scanIPv4(text, first, end));
       count += 2;
       break;
     }
-    if (count === 8) throw notEight(text, first);
+    if (count === 8) throw new AddressSyntaxError(text, first, NOT_EIGHT);
     view.setUint16(count * 2, group);
     count++;
     if (position === end) break;
-    if (text.charCodeAt(position) !== COLON) throw noColon(text, position);
+    if (text.charCodeAt(position) !== COLON)
+      throw new AddressSyntaxError(text, position, reasonAt(text, position));
     position++;
-    if (position === end) throw new AddressSyntaxError(text, end - 1, "a lone colon ends the IPv6 address");
+    if (position === end) throw new AddressSyntaxError(text, end - 1, LONE_COLON);
     if (text.charCodeAt(position) === COLON) {
       if (gap >= 0) throw new AddressSyntaxError(text, position - 1, ":: stands twice");
       gap = count;
@@ -62,7 +65,7 @@ export function scanIPv6(text: string, start: number, end: number): bigint {
     }
   }
   if (gap < 0) {
-    if (count < 8) throw notEight(text, end);
+    if (count < 8) throw new AddressSyntaxError(text, end, NOT_EIGHT);
   } else {
     if (count === 8) throw new AddressSyntaxError(text, end, ":: stands for at least one group");
     moveRight(gap, count);
@@ -97,19 +100,12 @@ function digitAt(text: string, position: number, end: number): number {
   return code < 128 ? hexDigits.getInt8(code) : -1;
 }
 
-function noGroup(text: string, position: number): AddressSyntaxError {
-  const isEmpty = text.charCodeAt(position) === COLON;
-  const reason = isEmpty ? "a group is empty" : "an IPv6 address is groups of hex digits between colons";
-  return new AddressSyntaxError(text, position, reason);
-}
-
-function noColon(text: string, position: number): AddressSyntaxError {
-  if (digitAt(text, position, text.length) < 0) return noGroup(text, position);
-  return new AddressSyntaxError(text, position, "a group is at most four hex digits");
-}
-
-function notEight(text: string, position: number): AddressSyntaxError {
-  return new AddressSyntaxError(text, position, "an IPv6 address has eight groups");
+/** Why there can be no group, or no end of one, at this character. */
+function reasonAt(text: string, position: number): string {
+  if (text.charCodeAt(position) === COLON) return "a group is empty";
+  return digitAt(text, position, text.length) < 0
+    ? "a group is hex digits"
+    : "a group is at most four hex digits";
 }
 
 /** Moves the groups [gap, count) to the end, and puts zeros where they were. */

@@ -18,10 +18,10 @@ describe("parseIPv6()", () => {
 
   test.each([
     ["", 0, "eight groups"],
-    [":", 0, "lone colon begins"],
-    [":1", 0, "lone colon begins"],
-    ["1:", 1, "lone colon ends"],
-    ["1:2:3:4:5:6:7:", 13, "lone colon ends"],
+    [":", 0, "colon stands alone"],
+    [":1", 0, "colon stands alone"],
+    ["1:", 1, "colon stands alone"],
+    ["1:2:3:4:5:6:7:", 13, "colon stands alone"],
     [":::", 2, "empty"],
     ["1:::2", 3, "empty"],
     ["1::2::3", 4, "twice"],
@@ -31,7 +31,7 @@ describe("parseIPv6()", () => {
     ["1:2:3:4:5:6:7:8:9:1", 16, "eight groups"],
     ["1:2:3:4:5:6:7:8::", 17, "at least one group"],
     ["1:2:3:4::5:6:7:8", 16, "at least one group"],
-    ["1:2:3:4:5:6:7:1.2.3.4", 15, "place of two groups"],
+    ["1:2:3:4:5:6:7:1.2.3.4", 15, "is two groups"],
     ["::.1.2.3", 2, "hex digits"],
     ["::1.2.3.04", 8, "leading zero"],
     ["::g", 2, "hex digits"],
