@@ -1,4 +1,4 @@
-import { AddressSyntaxError } from "./address-syntax-error.ts";
+import { refuse } from "./refuse.ts";
 
 const ZERO = 48;
 const DOT = 46;
@@ -18,29 +18,29 @@ export function scanIPv4(text: string, start: number, end: number): number {
   // A number has up to three digits, and is read without a loop: that is what makes this fast.
   for (let dots = 0; ; dots++) {
     let part = position < end ? text.charCodeAt(position) - ZERO : NONE;
-    if (part < 0 || part > 9) throw new AddressSyntaxError(text, position, reasonAt(text, position, end));
+    if (part < 0 || part > 9) refuse(text, position, reasonAt(text, position, end));
     position++;
     let digit = position < end ? text.charCodeAt(position) - ZERO : NONE;
     if (digit >= 0 && digit <= 9) {
-      if (part === 0) throw new AddressSyntaxError(text, position - 1, "a leading zero may mean octal");
+      if (part === 0) refuse(text, position - 1, "a leading zero may mean octal");
       part = part * 10 + digit;
       position++;
       digit = position < end ? text.charCodeAt(position) - ZERO : NONE;
       if (digit >= 0 && digit <= 9) {
         part = part * 10 + digit;
-        if (part > 255) throw new AddressSyntaxError(text, position, TOO_LARGE);
+        if (part > 255) refuse(text, position, TOO_LARGE);
         position++;
       }
     }
     value = (value << 8) | part;
     if (position === end) {
       if (dots === 3) return value >>> 0;
-      throw new AddressSyntaxError(text, position, NOT_FOUR);
+      refuse(text, position, NOT_FOUR);
     }
     if (text.charCodeAt(position) !== DOT) {
-      throw new AddressSyntaxError(text, position, reasonAt(text, position, end));
+      refuse(text, position, reasonAt(text, position, end));
     }
-    if (dots === 3) throw new AddressSyntaxError(text, position, NOT_FOUR);
+    if (dots === 3) refuse(text, position, NOT_FOUR);
     position++;
   }
 }
