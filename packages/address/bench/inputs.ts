@@ -2,7 +2,7 @@ import { formatIP } from "../src/ip.ts";
 import { prefixOf, type Prefix } from "../src/prefix.ts";
 
 /** The same numbers from 0 to 1 in every run (mulberry32). */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b_79f5) | 0;

@@ -146,10 +146,11 @@ async function measureMemory(): Promise<void> {
 
 /** Bytes that are in use once everything unreachable is gone. */
 async function memory(): Promise<number> {
-  if (globalThis.gc === undefined) throw new Error("cannot measure memory: start node with --expose-gc");
+  const gc: unknown = Reflect.get(globalThis, "gc");
+  if (typeof gc !== "function") throw new Error("cannot measure memory: start node with --expose-gc");
   // What the running function held a moment ago is still on its stack.
   await setImmediate();
-  globalThis.gc();
+  gc();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }

@@ -2,9 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The package's folder. */
-export const packageFolder: string = join(import.meta.dirname, "..");
+export const packageFolder: string = fileURLToPath(new URL("..", import.meta.url));
 
 /** Whether a program is there; a test that needs it is reported as skipped when it is not. */
 export function isInstalled(program: string): boolean {
