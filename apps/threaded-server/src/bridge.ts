@@ -11,15 +11,19 @@ let folder: string | undefined;
  * other, and so do the ends of both directions and a reset.
  *
  * @param invite tells the thread where to connect
+ * @param exited settles when the thread has ended
  */
 export async function relayThroughUnixSocket(
   connection: Connection,
   invite: (path: string) => void,
+  exited: Promise<unknown>,
 ): Promise<void> {
   folder ??= makeFolder();
   const path = join(folder, randomUUID());
   const listener = await listen({ path });
   invite(path);
+  const stopWaiting = (): Promise<void> => listener.close();
+  exited.then(stopWaiting, stopWaiting);
   const bridge = await listener.accept();
   void listener.close();
   try {

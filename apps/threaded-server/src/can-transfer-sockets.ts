@@ -9,7 +9,7 @@ export const canTransferSockets: boolean = probe();
 
 /** What takes a socket along; the runtime's own types do not know yet that a socket can be transferred. */
 export interface SocketCarrier {
-  postMessage(message: unknown, transferList: readonly Socket[]): void;
+  postMessage(message: unknown, transferList: Socket[]): void;
 }
 
 function probe(): boolean {

@@ -21,13 +21,15 @@ export async function handToThread(connection: Connection, handover: Handover): 
       carrier.postMessage(errand, [errand.socket]);
     } else {
       const ends = { local: connection.local, peer: connection.peer };
-      await relayThroughUnixSocket(connection, (path) => {
+      const invite = (path: string): void => {
         const errand: Errand = { handover, path, ends };
         worker.postMessage(errand);
-      });
+      };
+      await Promise.all([relayThroughUnixSocket(connection, invite, exited), exited]);
     }
     await exited;
   } catch (error) {
+    connection.abort();
     note(`thread ${worker.threadId} crashed: ${error instanceof Error ? error.message : String(error)}`);
     await worker.terminate();
   } finally {

@@ -142,8 +142,9 @@ export class Connection implements AsyncIterable<Uint8Array> {
     return this.closed;
   }
 
-  /** Throws away what was not sent and resets the connection (RST, as with SO_LINGER 0): the peer's read fails. */
+  /** Throws away what was not sent and resets the connection (RST, as with SO_LINGER 0): the peer's read fails. Does nothing after detach. */
   abort(): void {
+    if (this.#isDetached) return;
     const socket = this.#socket ?? this.#open();
     if (socket.destroyed) return;
     trace("abort", this.peer);
