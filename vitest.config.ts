@@ -1,13 +1,26 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** Tests run what is written, not what was built: the workspace's own packages resolve to their TypeScript source. */
+// Tests run what is written, not what was built: our own packages resolve to their TypeScript source.
 const source = "@acceptloop/source";
 
 export default defineConfig({
   resolve: { conditions: [source] },
-  ssr: { resolve: { conditions: [source], externalConditions: [source] } },
+  ssr: { resolve: { conditions: [source] } },
   test: {
-    projects: ["packages/*", "apps/*", "test-utils"].map((folder) => folder),
-    execArgv: [`--conditions=${source}`],
+    // Processes that start under load on a small machine, and nothing that is waited for longer than it takes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: globSync(["packages/*", "apps/*", "test-utils"], { cwd: import.meta.dirname }).map((root) => ({
+      extends: true,
+      root,
+      test: { name: nameOf(root) },
+    })),
   },
 });
+
+function nameOf(folder: string): string {
+  const { name }: { name: string } = JSON.parse(readFileSync(join(import.meta.dirname, folder, "package.json"), "utf8"));
+  return name;
+}

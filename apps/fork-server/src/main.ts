@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runProgram, serveCommand } from "@acceptloop/program";
 import { fork } from "./fork.ts";
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runProgram, serveCommand } from "@acceptloop/program";
 import { client } from "./client.ts";
 import { eventLoop } from "./event-loop.ts";

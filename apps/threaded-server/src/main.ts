@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runProgram, serveCommand } from "@acceptloop/program";
 import { canTransferSockets } from "./can-transfer-sockets.ts";
 import { thread } from "./thread.ts";

@@ -184,17 +184,22 @@ export function listen(endpoint: Endpoint, options: ListenOptions = {}): Promise
   trace("socket");
   // Paused, because the first bytes would otherwise be lost when the socket is handed to a process or a thread.
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
-  const fail = (error: Error): void => {
+  const fail = (error: unknown): void => {
     reject(SocketError.from(`listen on ${formatEndpoint(endpoint)}`, error));
   };
   server.once("error", fail);
-  server.listen({ ...endpoint, backlog: options.backlog ?? DEFAULT_BACKLOG }, () => {
+  const succeed = (): void => {
     server.off("error", fail);
     const bound = boundEndpoint(server, endpoint);
     trace("bind", bound);
     trace("listen", bound);
     resolve(new Listener(server, bound, options));
-  });
+  };
+  try {
+    server.listen({ ...endpoint, backlog: options.backlog ?? DEFAULT_BACKLOG }, succeed);
+  } catch (error) {
+    fail(error);
+  }
   return promise;
 }
 

@@ -12,6 +12,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENFILE: "the system has too many open files",
   ENOENT: "there is no such file",
   ENOTFOUND: "the host is unknown",
+  EPERM: "the runtime does not permit it",
   EPIPE: "the peer no longer reads",
   ETIMEDOUT: "the time is up",
   CLOSED: "the socket is closed",
@@ -49,7 +50,9 @@ export class SocketError extends Error {
 
 function codeOf(cause: unknown): string {
   const code: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  // Node says so when something is written to a socket that has been destroyed meanwhile.
-  if (typeof code !== "string" || code.startsWith("ERR_STREAM")) return "CLOSED";
-  return code;
+  if (typeof code === "string" && !code.startsWith("ERR_STREAM")) return code;
+  // Deno's names for a permission that was not given.
+  if (cause instanceof Error && /^(NotCapable|PermissionDenied)$/.test(cause.name)) return "EPERM";
+  // Node throws ERR_STREAM_… for something that is written to a socket that has been destroyed meanwhile.
+  return "CLOSED";
 }
