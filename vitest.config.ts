@@ -21,6 +21,8 @@ export default defineConfig({
 });
 
 function nameOf(folder: string): string {
-  const { name }: { name: string } = JSON.parse(readFileSync(join(import.meta.dirname, folder, "package.json"), "utf8"));
+  const { name }: { name: string } = JSON.parse(
+    readFileSync(join(import.meta.dirname, folder, "package.json"), "utf8"),
+  );
   return name;
 }

@@ -5,7 +5,7 @@ import type { Service } from "./service.ts";
  * About as many rounds as one core does in a millisecond. A fixed number, not a clock: whoever shares the core with
  * others, is interrupted or has a faster machine does the same work for the same line, so that servers compare.
  */
-const ROUNDS_PER_MILLISECOND = 400_000;
+const ROUNDS_PER_MILLISECOND = 750_000;
 
 /**
  * `work:MS` burns about MS milliseconds of processor time for each line, and then answers with that line.
