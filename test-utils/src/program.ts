@@ -28,9 +28,13 @@ process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts a server and waits for its first line, which says where it listens. */
-export async function start(command: readonly string[]): Promise<RunningProgram> {
-  const { child, stdout, stderr, exited } = launch(command, "ignore");
+/**
+ * Starts a server and waits for its first line, which says where it listens.
+ *
+ * @param isGroup whether signals go to everything that the command starts, as those of a terminal do
+ */
+export async function start(command: readonly string[], isGroup = false): Promise<RunningProgram> {
+  const { child, stdout, stderr, exited } = launch(command, "ignore", isGroup);
   while (!stdout().includes("\n")) {
     if (child.exitCode !== null) throw new Error(`${command.join(" ")} ended: ${stderr()}`);
     await Promise.race([once(child.stdout ?? child, "data"), exited]);
@@ -43,7 +47,8 @@ export async function start(command: readonly string[]): Promise<RunningProgram>
     stderr,
     exited,
     stop(signal = "SIGTERM") {
-      child.kill(signal);
+      if (isGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+      else child.kill(signal);
       return exited;
     },
   };
@@ -58,9 +63,9 @@ export async function run(command: readonly string[], input: string | Uint8Array
   return await exited;
 }
 
-function launch(command: readonly string[], stdin: "ignore" | "pipe") {
+function launch(command: readonly string[], stdin: "ignore" | "pipe", detached = false) {
   const [file = "", ...operands] = command;
-  const child = spawn(file, operands, { stdio: [stdin, "pipe", "pipe"] });
+  const child = spawn(file, operands, { stdio: [stdin, "pipe", "pipe"], detached });
   running.add(child);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);

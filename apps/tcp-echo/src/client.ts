@@ -16,9 +16,10 @@ async function talk(commandLine: CommandLine): Promise<void> {
   const endpoint = commandLine.endpoint();
   const message = commandLine.text("message");
   const connection = await connect(endpoint);
-  // What is still being typed when the server closes has nowhere to go, so the end of its answers is the end.
-  const sent = send(connection, message === undefined ? process.stdin : [Buffer.from(`${message}\n`)]);
-  await Promise.race([print(connection), sent.then(() => connection.closed)]);
+  // Not awaited: what is still being typed when the server closes has nowhere to go. The end of its answers is the end.
+  const input = message === undefined ? process.stdin : [Buffer.from(`${message}\n`)];
+  send(connection, input).catch(() => connection.abort());
+  await print(connection);
   await connection.close();
 }
 

@@ -215,7 +215,6 @@ export class Connection implements AsyncIterable<Uint8Array> {
   }
 
   #receive(bytes: Uint8Array): boolean {
-    trace("read", this.peer, bytes.length);
     this.#unread = bytes;
     const reader = this.#reader;
     if (reader === undefined) return false;
@@ -226,12 +225,11 @@ export class Connection implements AsyncIterable<Uint8Array> {
 
   /** As much of the unread bytes as one read may return; the rest stays. */
   #take(unread: Uint8Array): Uint8Array {
-    if (unread.length <= this.#bufferBytes) {
-      this.#unread = undefined;
-      return unread;
-    }
-    this.#unread = unread.subarray(this.#bufferBytes);
-    return unread.subarray(0, this.#bufferBytes);
+    const isTooMuch = unread.length > this.#bufferBytes;
+    const bytes = isTooMuch ? unread.subarray(0, this.#bufferBytes) : unread;
+    this.#unread = isTooMuch ? unread.subarray(this.#bufferBytes) : undefined;
+    trace("read", this.peer, bytes.length);
+    return bytes;
   }
 
   #end(): void {

@@ -72,6 +72,11 @@ export class Listener implements AsyncIterable<Connection> {
     return this.#open;
   }
 
+  /** How many connections stand in line: connected and not yet accepted. */
+  get waitingConnections(): number {
+    return this.#line.length;
+  }
+
   /**
    * Takes the first connection in line, or waits for one.
    *
@@ -93,7 +98,8 @@ export class Listener implements AsyncIterable<Connection> {
   }
 
   /**
-   * Stops listening: new clients are refused. Those in line can still be accepted.
+   * Stops listening: new clients are refused, and so are those whom the runtime has not yet taken from the system's
+   * queue. Those in line can still be accepted.
    *
    * @returns a promise that resolves when the line is empty and every accepted connection is closed
    */

@@ -1,0 +1,3 @@
+import { testTranscripts } from "@acceptloop/test-utils";
+
+testTranscripts(new URL("..", import.meta.url).pathname);
