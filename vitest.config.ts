@@ -1,9 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // Tests run what is written, not what was built: our own packages resolve to their TypeScript source.
 const source = "@acceptloop/source";
+const here = fileURLToPath(new URL(".", import.meta.url));
 
 export default defineConfig({
   resolve: { conditions: [source] },
@@ -12,7 +14,7 @@ export default defineConfig({
     // Processes that start under load on a small machine, and nothing that is waited for longer than it takes.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    projects: globSync(["packages/*", "apps/*", "test-utils"], { cwd: import.meta.dirname }).map((root) => ({
+    projects: globSync(["packages/*", "apps/*", "test-utils"], { cwd: here }).map((root) => ({
       extends: true,
       root,
       test: { name: nameOf(root) },
@@ -21,8 +23,6 @@ export default defineConfig({
 });
 
 function nameOf(folder: string): string {
-  const { name }: { name: string } = JSON.parse(
-    readFileSync(join(import.meta.dirname, folder, "package.json"), "utf8"),
-  );
+  const { name }: { name: string } = JSON.parse(readFileSync(join(here, folder, "package.json"), "utf8"));
   return name;
 }

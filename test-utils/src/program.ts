@@ -28,16 +28,22 @@ process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/**
- * Starts a server and waits for its first line, which says where it listens.
- *
- * @param isGroup whether signals go to everything that the command starts, as those of a terminal do
- */
-export async function start(command: readonly string[], isGroup = false): Promise<RunningProgram> {
-  const { child, stdout, stderr, exited } = launch(command, "ignore", isGroup);
-  while (!stdout().includes("\n")) {
+/** How a program is started. */
+interface StartOptions {
+  /** Where its first line is awaited. Default stdout, on which a server says where it listens. */
+  readonly awaits?: "stdout" | "stderr";
+  /** Whether signals go to everything that the command starts, as those of a terminal do. */
+  readonly isGroup?: boolean;
+}
+
+/** Starts a program and waits for its first line. */
+export async function start(command: readonly string[], options: StartOptions = {}): Promise<RunningProgram> {
+  const { awaits = "stdout", isGroup = false } = options;
+  const { child, stdout, stderr, exited } = launch(command, { stdin: "ignore", detached: isGroup });
+  const awaited = { stdout, stderr }[awaits];
+  while (!awaited().includes("\n")) {
     if (child.exitCode !== null) throw new Error(`${command.join(" ")} ended: ${stderr()}`);
-    await Promise.race([once(child.stdout ?? child, "data"), exited]);
+    await Promise.race([once(child[awaits] ?? child, "data"), exited]);
   }
   const [, port = "0"] = /:(\d+)["\s]/.exec(stdout()) ?? [];
   return {
@@ -55,17 +61,24 @@ export async function start(command: readonly string[], isGroup = false): Promis
 }
 
 /** Runs a program to its end. */
-export async function run(command: readonly string[], input: string | Uint8Array = ""): Promise<Outcome> {
-  const { child, exited } = launch(command, "pipe");
+export async function run(
+  command: readonly string[],
+  input: string | Uint8Array = "",
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Outcome> {
+  const { child, exited } = launch(command, { stdin: "pipe", env });
   // A program that does not read its input may close it.
   child.stdin?.on("error", () => {});
   child.stdin?.end(input);
   return await exited;
 }
 
-function launch(command: readonly string[], stdin: "ignore" | "pipe", detached = false) {
+function launch(
+  command: readonly string[],
+  { stdin, ...options }: { stdin: "ignore" | "pipe"; detached?: boolean; env?: NodeJS.ProcessEnv },
+) {
   const [file = "", ...operands] = command;
-  const child = spawn(file, operands, { stdio: [stdin, "pipe", "pipe"], detached });
+  const child = spawn(file, operands, { ...options, stdio: [stdin, "pipe", "pipe"] });
   running.add(child);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);

@@ -58,7 +58,7 @@ async function followAll(steps: readonly Step[]): Promise<void> {
       const words = shell(command.replaceAll("8254", port));
       const expected = matcherOf(output.replaceAll("8254", port));
       if (output.startsWith("LISTENING")) {
-        const server = await start(words, true);
+        const server = await start(words, { isGroup: true });
         servers.push(server);
         expect(server.stdout()).toMatch(expected);
       } else {
