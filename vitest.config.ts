@@ -11,7 +11,8 @@ export default defineConfig({
   resolve: { conditions: [source] },
   ssr: { resolve: { conditions: [source] } },
   test: {
-    // Processes that start under load on a small machine, and nothing that is waited for longer than it takes.
+    reporters: ["verbose"],
+    // What is waited for is an event, but on a small machine many processes may start before it comes.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: globSync(["packages/*", "apps/*", "test-utils"], { cwd: here }).map((root) => ({

@@ -68,6 +68,31 @@ export function testConformance({ app, model, servesInTurn = false }: Contender)
         await one.close();
       });
 
+      test("still writes after it has read the end", async () => {
+        const byLine = await serve("--service", "work:0");
+        const one = await client(byLine.port);
+        await one.send("a line without its end");
+        one.end();
+        expect(String(await one.receiveAll())).toBe("a line without its end\n");
+        await one.close();
+        await byLine.stop();
+      });
+
+      test("gives everything to a client that ends its direction before it reads", async () => {
+        const bytes = randomBytes(8_000_000);
+        const one = await client(server.port);
+        // More than all buffers hold: the server has to wait for us while the end is already on its way.
+        one.socket.pause();
+        const sending = one.send(bytes);
+        one.end();
+        await expect.poll(() => isStill(() => one.socket.bytesWritten - one.socket.writableLength)).toBe(true);
+        const receiving = one.receiveAll();
+        one.socket.resume();
+        expect(digest(await receiving)).toBe(digest(bytes));
+        await sending;
+        await one.close();
+      });
+
       test("carries 1 MB in each direction at the same time", async () => {
         const bytes = randomBytes(1_000_000);
         const one = await client(server.port);
@@ -138,6 +163,13 @@ export function testConformance({ app, model, servesInTurn = false }: Contender)
       });
     });
   }
+}
+
+/** Whether a number stays the same for a moment, as that of bytes sent does when the buffers are full. */
+async function isStill(number: () => number): Promise<boolean> {
+  const before = number();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return number() === before;
 }
 
 function digest(bytes: Uint8Array): string {

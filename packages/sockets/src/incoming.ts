@@ -18,6 +18,8 @@ const SMALLEST_BUFFER = 2048;
 export function startReceiving(socket: Socket, largest: number, receive: Receive): Socket {
   const handle = nodeHandle(socket);
   if (handle === undefined) {
+    // A socket that came from another process would end its own direction together with the peer's.
+    socket.allowHalfOpen = true;
     socket.on("data", (bytes: Uint8Array) => {
       if (!receive(bytes)) socket.pause();
     });
