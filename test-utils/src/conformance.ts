@@ -85,7 +85,9 @@ export function testConformance({ app, model, servesInTurn = false }: Contender)
         one.socket.pause();
         const sending = one.send(bytes);
         one.end();
-        await expect.poll(() => isStill(() => one.socket.bytesWritten - one.socket.writableLength)).toBe(true);
+        await expect
+          .poll(() => isStill(() => one.socket.bytesWritten - one.socket.writableLength))
+          .toBe(true);
         const receiving = one.receiveAll();
         one.socket.resume();
         expect(digest(await receiving)).toBe(digest(bytes));
