@@ -8,16 +8,18 @@ function keyOf(value: number): DataView {
 }
 
 describe("PrefixTrie", () => {
-  test("needs no more room after prefixes came and went, with those that join them, than before", () => {
+  test("uses the room of prefixes that are gone, and of what joined them, for others", () => {
     const trie = new PrefixTrie<boolean>(32);
-    const highestNode = (): number => {
-      const values = Array.from({ length: 64 }, (_, index) => 0x0a00_0000 + index * 2);
+    const highestNode = (round: number): number => {
+      const values = Array.from({ length: 64 }, (_, index) => 0x0a00_0000 + round * 1000 + index * 2);
       for (const value of values) trie.insert(keyOf(value), 32, true);
       const highest = Math.max(...trie.nodes());
       for (const value of values) trie.delete(keyOf(value), 32);
       return highest;
     };
-    const first = highestNode();
-    expect(Array.from({ length: 10 }, highestNode)).toEqual(Array.from({ length: 10 }, () => first));
+    const nodeSize = 16;
+    const limit = highestNode(0) + nodeSize;
+    const later = Array.from({ length: 20 }, (_, round) => highestNode(round + 1));
+    expect(later.filter((highest) => highest > limit)).toEqual([]);
   });
 });
