@@ -1,4 +1,4 @@
-import { refuse } from "./refuse.ts";
+import { refusal } from "./refusal.ts";
 
 const ZERO = 48;
 const DOT = 46;
@@ -18,29 +18,29 @@ export function scanIPv4(text: string, start: number, end: number): number {
   // A number has up to three digits, and is read without a loop: that is what makes this fast.
   for (let dots = 0; ; dots++) {
     let part = position < end ? text.charCodeAt(position) - ZERO : NONE;
-    if (part < 0 || part > 9) refuse(text, position, reasonAt(text, position, end));
+    if (part < 0 || part > 9) throw refusal(text, position, reasonAt(text, position, end));
     position++;
     let digit = position < end ? text.charCodeAt(position) - ZERO : NONE;
     if (digit >= 0 && digit <= 9) {
-      if (part === 0) refuse(text, position - 1, "a leading zero may mean octal");
+      if (part === 0) throw refusal(text, position - 1, "a leading zero may mean octal");
       part = part * 10 + digit;
       position++;
       digit = position < end ? text.charCodeAt(position) - ZERO : NONE;
       if (digit >= 0 && digit <= 9) {
         part = part * 10 + digit;
-        if (part > 255) refuse(text, position, TOO_LARGE);
+        if (part > 255) throw refusal(text, position, TOO_LARGE);
         position++;
       }
     }
     value = (value << 8) | part;
     if (position === end) {
       if (dots === 3) return value >>> 0;
-      refuse(text, position, NOT_FOUR);
+      throw refusal(text, position, NOT_FOUR);
     }
     if (text.charCodeAt(position) !== DOT) {
-      refuse(text, position, reasonAt(text, position, end));
+      throw refusal(text, position, reasonAt(text, position, end));
     }
-    if (dots === 3) refuse(text, position, NOT_FOUR);
+    if (dots === 3) throw refusal(text, position, NOT_FOUR);
     position++;
   }
 }

@@ -1,5 +1,5 @@
 import { scanIPv4 } from "./ipv4-syntax.ts";
-import { refuse } from "./refuse.ts";
+import { refusal } from "./refusal.ts";
 
 const COLON = 58;
 const DOT = 46;
@@ -26,7 +26,7 @@ export function scanIPv6(text: string, start: number, end: number): bigint {
   let position = start;
   if (isColon(text, start, end)) {
     if (!isColon(text, start + 1, end)) {
-      refuse(text, start, LONE_COLON);
+      throw refusal(text, start, LONE_COLON);
     }
     gap = 0;
     position += 2;
@@ -43,30 +43,30 @@ export function scanIPv6(text: string, start: number, end: number): bigint {
         position++;
       }
     }
-    if (position === first) refuse(text, position, reasonAt(text, position));
+    if (position === first) throw refusal(text, position, reasonAt(text, position));
     if (position < end && text.charCodeAt(position) === DOT) {
-      if (count > 6) refuse(text, position, "an IPv4 part is two groups");
+      if (count > 6) throw refusal(text, position, "an IPv4 part is two groups");
       view.setUint32(count * 2, scanIPv4(text, first, end));
       count += 2;
       break;
     }
-    if (count === 8) refuse(text, first, NOT_EIGHT);
+    if (count === 8) throw refusal(text, first, NOT_EIGHT);
     view.setUint16(count * 2, group);
     count++;
     if (position === end) break;
-    if (text.charCodeAt(position) !== COLON) refuse(text, position, reasonAt(text, position));
+    if (text.charCodeAt(position) !== COLON) throw refusal(text, position, reasonAt(text, position));
     position++;
-    if (position === end) refuse(text, end - 1, LONE_COLON);
+    if (position === end) throw refusal(text, end - 1, LONE_COLON);
     if (text.charCodeAt(position) === COLON) {
-      if (gap >= 0) refuse(text, position - 1, ":: stands twice");
+      if (gap >= 0) throw refusal(text, position - 1, ":: stands twice");
       gap = count;
       position++;
     }
   }
   if (gap < 0) {
-    if (count < 8) refuse(text, end, NOT_EIGHT);
+    if (count < 8) throw refusal(text, end, NOT_EIGHT);
   } else {
-    if (count === 8) refuse(text, end, ":: stands for at least one group");
+    if (count === 8) throw refusal(text, end, ":: stands for at least one group");
     moveRight(gap, count);
   }
   return (view.getBigUint64(0) << 64n) | view.getBigUint64(8);
