@@ -142,6 +142,7 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
       for (let next = this.#deferred.shift(); next; next = this.#deferred.shift()) this.#process(...next);
     } catch (reason) {
       this.#fail(reason);
+      this.#deferred.length = 0;
       throw reason;
     } finally {
       this.#showing = false;
@@ -163,6 +164,5 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
     this.#failure = { reason };
     this.held = NOTHING;
     this.heldLength = 0;
-    this.#deferred.length = 0;
   }
 }
