@@ -43,8 +43,8 @@ describe(`a decoder fed ${CHUNKS} random chunks throws only typed errors`, () =>
         decoder = open();
       }
       // Neither may be missing, or the noise would show nothing.
-      expect(messages).toBeGreaterThan(100);
-      expect(errors).toBeGreaterThan(100);
+      expect(messages).toBeGreaterThan(10);
+      expect(errors).toBeGreaterThan(10);
     });
   });
 });

@@ -27,9 +27,9 @@ export class FramedDuplex<Incoming, Outgoing = Incoming> extends Duplex {
     super({ objectMode: true });
     this.#stream = stream;
     this.#encode = encode;
-    stream.on("data", (chunk: Uint8Array) => this.#give(decoder.decode(chunk)));
+    stream.on("data", (chunk: Uint8Array) => this.#give(() => decoder.decode(chunk)));
     stream.on("end", () => {
-      if (this.#give(decoder.decodeEnd())) this.push(null);
+      if (this.#give(() => decoder.decodeEnd())) this.push(null);
     });
     stream.on("error", (error) => this.destroy(error));
     stream.on("close", () => {
@@ -77,9 +77,9 @@ export class FramedDuplex<Incoming, Outgoing = Incoming> extends Duplex {
   }
 
   /** Whether all of the messages could be given. */
-  #give(messages: Iterable<Incoming>): boolean {
+  #give(decode: () => Iterable<Incoming>): boolean {
     try {
-      for (const message of messages) {
+      for (const message of decode()) {
         // To a Node stream, null means the end.
         if (message === null) throw new MalformedFrameError("null cannot be a message of a Node stream");
         if (!this.push(message)) this.#stream.pause();

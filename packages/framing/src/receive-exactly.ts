@@ -28,7 +28,9 @@ export interface Reader {
 export async function receiveExactly(reader: Reader, into: Uint8Array): Promise<boolean> {
   for (let received = 0; received < into.length;) {
     const rest = into.subarray(received);
-    const count = (await reader.read(rest)) ?? 0;
+    const result = reader.read(rest);
+    // A turn of the microtask queue is dear when every read gives one byte, so none is taken for a plain number.
+    const count = (typeof result === "object" ? await result : result) ?? 0;
     if (!Number.isInteger(count) || count < 0 || count > rest.length) {
       throw new RangeError(`cannot receive on: a read of ${rest.length} bytes returned ${count}`);
     }

@@ -22,7 +22,8 @@ export interface Writer {
 export async function sendAll(writer: Writer, bytes: Uint8Array): Promise<void> {
   for (let sent = 0; sent < bytes.length;) {
     const rest = bytes.subarray(sent);
-    const count = await writer.write(rest);
+    const result = writer.write(rest);
+    const count = typeof result === "object" ? await result : result;
     if (!Number.isInteger(count) || count < 1 || count > rest.length) {
       throw new RangeError(`cannot send on: a write of ${rest.length} bytes returned ${count}`);
     }
