@@ -15,7 +15,7 @@ import {
 import { frameStream, itLengthPrefixed, lengthPrefixedStream, split2 } from "../test-support/peers.ts";
 
 /** Takes all frames of a stream and says how many bytes of payload there were. */
-export interface Contender {
+interface Contender {
   readonly name: string;
   readonly run: (chunks: readonly Buffer[]) => number | Promise<number>;
 }

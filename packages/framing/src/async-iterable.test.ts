@@ -1,7 +1,7 @@
-import { createServer, connect, type AddressInfo } from "node:net";
-import { once } from "node:events";
+import { connect, createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { bytesOf, textOf } from "../test-support/cut.ts";
+import { listen } from "../test-support/listen.ts";
 import { decodeAsync, decodeBatches } from "./async-iterable.ts";
 import { LineDecoder } from "./lines.ts";
 import { NetstringDecoder } from "./netstring.ts";
@@ -99,10 +99,8 @@ describe("decodeAsync()", () => {
   });
 
   test("reads a socket", async () => {
-    const server = createServer((socket) => socket.end("one\r\ntwo\r\nthree")).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    // A server on TCP has an address of this type.
-    const { port } = server.address() as AddressInfo;
+    const server = createServer((socket) => socket.end("one\r\ntwo\r\nthree"));
+    const port = await listen(server);
     expect(await textsOf(decodeAsync(connect(port, "127.0.0.1"), new LineDecoder()))).toEqual([
       "one",
       "two",

@@ -21,7 +21,6 @@ function attack(
   decoder: FrameDecoder,
   chunks: Iterable<Uint8Array>,
 ): { error: unknown; grown: number; pushes: number } {
-  globalThis.gc?.();
   const before = process.memoryUsage();
   let pushes = 0;
   let error: unknown;

@@ -19,7 +19,11 @@ const FRAME = "a C string";
  * ```
  */
 export class CStringDecoder extends DelimiterDecoder {
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: FrameLimit = {}) {
     super(NUL, options, FRAME);
   }

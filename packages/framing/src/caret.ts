@@ -27,11 +27,16 @@ const CLOSE = 0x24;
 export class CaretDecoder extends FrameDecoder {
   #isInside = false;
 
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: FrameLimit = {}) {
     super(FRAME, options);
   }
 
+  /** Goes from one state to the other at each `^` and `$`. */
   protected override scan(chunk: Uint8Array, visit: FrameVisitor): void {
     let start = 0;
     for (;;) {
@@ -61,6 +66,7 @@ export class CaretDecoder extends FrameDecoder {
     }
   }
 
+  /** A message that was opened must be closed. */
   protected override finish(): void {
     if (this.#isInside) throw new UnexpectedEndError(FRAME, this.offset);
   }

@@ -32,7 +32,11 @@ const LONGEST = NAME_LENGTH + LONGEST_TEXT;
  * ```
  */
 export class ChatPacketDecoder extends ValueDecoder<ChatPacket> {
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: FrameLimit = {}) {
     super(new LengthPrefixDecoder({ maxFrameLength: frameLimit(options, LONGEST), width: 1 }), readPacket);
   }

@@ -29,11 +29,16 @@ const LONGEST_RUN = 254;
 export class CobsDecoder extends DelimiterDecoder {
   #plain: Uint8Array = new Uint8Array(0);
 
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: FrameLimit = {}) {
     super(ZERO, options, FRAME, stuffing(frameLimit(options)));
   }
 
+  /** Shows a frame without its stuffing. */
   protected override deliver(
     buffer: Uint8Array,
     start: number,

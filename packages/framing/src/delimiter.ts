@@ -24,6 +24,8 @@ export class DelimiterDecoder extends FrameDecoder {
   readonly #most: number;
 
   /**
+   * Begins a stream.
+   *
    * @param delimiter copied, so that the caller may reuse it
    * @throws {RangeError} when `delimiter` is empty
    */
@@ -38,6 +40,7 @@ export class DelimiterDecoder extends FrameDecoder {
     this.#most = this.limit + padding + delimiter.length - 1;
   }
 
+  /** Looks for the last byte of the delimiter, and there for the others. */
   protected override scan(chunk: Uint8Array, visit: FrameVisitor): void {
     const delimiter = this.#delimiter;
     const last = delimiter.length - 1;

@@ -20,6 +20,8 @@ export class FixedSizeDecoder extends SizedDecoder {
   readonly #size: number;
 
   /**
+   * Begins a stream.
+   *
    * @param size of each frame, in bytes, 1 or more
    * @throws {RangeError} when `size` is not a whole number from 1 up
    * @throws {FrameTooLongError} when `size` exceeds the limit
@@ -29,6 +31,7 @@ export class FixedSizeDecoder extends SizedDecoder {
     this.#size = checkedSize(size, this.limit);
   }
 
+  /** Always the same. */
   protected override measure(): number {
     return this.#size;
   }

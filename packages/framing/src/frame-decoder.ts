@@ -26,6 +26,7 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
   protected readonly frame: string;
   /** The beginning of a frame whose end has not come yet is `held[0, heldLength)`. */
   protected held: Uint8Array = NOTHING;
+  /** How much of {@linkcode FrameDecoder.held} is in use, in bytes. */
   protected heldLength = 0;
   /** Where in the stream the current chunk begins. */
   #chunkOffset = 0;
@@ -35,6 +36,12 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
   readonly #deferred: [chunk: Uint8Array | undefined, visit: FrameVisitor][] = [];
   #failure: { readonly reason: unknown } | undefined;
 
+  /**
+   * Begins a stream.
+   *
+   * @param frame what a frame is called in error messages
+   * @param most the longest payload that the format can have, if that is not unlimited
+   */
   protected constructor(frame: string, options: FrameLimit, most?: number) {
     this.frame = frame;
     this.limit = frameLimit(options, most);
@@ -126,6 +133,7 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
     this.heldLength = length;
   }
 
+  /** The error that says so, about the frame that is awaited. */
   protected tooLong(frame: string = this.frame): FrameTooLongError {
     return new FrameTooLongError(frame, this.limit, this.#offset);
   }

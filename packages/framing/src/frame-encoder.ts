@@ -31,6 +31,11 @@ export class BatchEncoder<T = Uint8Array> {
   readonly #encode: FrameEncoder<T>;
   readonly #sink = new GrowingSink();
 
+  /**
+   * An empty batch.
+   *
+   * @param encode what each message is encoded with
+   */
   constructor(encode: FrameEncoder<T>) {
     this.#encode = encode;
   }

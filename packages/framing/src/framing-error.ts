@@ -18,7 +18,12 @@ export abstract class FramingError extends Error {
   /** Where in the stream the offending frame begins, in bytes; `undefined` while encoding. */
   readonly offset: number | undefined;
 
-  protected constructor(sentence: string, offset: number | undefined) {
+  /**
+   * Words the sentence.
+   *
+   * @param sentence what happened; the offset, if there is one, is added to it
+   */
+  constructor(sentence: string, offset?: number) {
     super(offset === undefined ? sentence : `${sentence}, at byte ${offset} of the stream`);
     this.offset = offset;
   }

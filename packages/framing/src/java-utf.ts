@@ -24,7 +24,11 @@ const LONGEST = 0xffff;
  * ```
  */
 export class JavaUtfDecoder extends ValueDecoder<string> {
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: FrameLimit = {}) {
     super(
       new LengthPrefixDecoder({ maxFrameLength: options.maxFrameLength, width: WIDTH }),

@@ -17,7 +17,11 @@ import { ValueDecoder } from "./value-decoder.ts";
  * ```
  */
 export class JsonLineDecoder extends ValueDecoder<unknown> {
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: FrameLimit = {}) {
     super(new LineDecoder({ maxFrameLength: options.maxFrameLength }), readJson);
   }

@@ -33,7 +33,11 @@ export class LengthPrefixDecoder extends SizedDecoder {
   /** What the number on the wire says beyond the payload. */
   readonly #surplus: number;
 
-  /** @throws {RangeError} when the width is not 1 to 4 or the limit not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the width is not 1 to 4 or the limit not a whole number from 0 up
+   */
   constructor(options: LengthPrefixOptions = {}) {
     const { width, surplus } = layout(options);
     super("a length-prefixed frame", options, longest(width, surplus));
@@ -43,6 +47,7 @@ export class LengthPrefixDecoder extends SizedDecoder {
     this.#isLittle = options.byteOrder === "little";
   }
 
+  /** Reads the prefix. */
   protected override measure(buffer: Uint8Array, start: number, end: number): number {
     const width = this.#width;
     if (end - start < width) return width;

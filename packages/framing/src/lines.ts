@@ -40,13 +40,18 @@ const CR = 0x0d;
 export class LineDecoder extends DelimiterDecoder {
   readonly #lenient: boolean;
 
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: LineDecoderOptions = {}) {
     // One byte more than the limit may be the carriage return of a line that just fits.
     super(delimiterOf(options), options, "a line", 1);
     this.#lenient = isLenient(options);
   }
 
+  /** Shows a line without its carriage return. */
   protected override deliver(
     buffer: Uint8Array,
     start: number,
@@ -58,6 +63,7 @@ export class LineDecoder extends DelimiterDecoder {
     super.deliver(buffer, start, hasReturn ? end - 1 : end, next, visit);
   }
 
+  /** A last line needs no end. */
   protected override finish(visit: FrameVisitor): void {
     if (this.heldLength > 0) this.deliver(this.held, 0, this.heldLength, 0, visit);
   }

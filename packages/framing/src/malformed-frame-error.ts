@@ -13,10 +13,8 @@ import { FramingError } from "./framing-error.ts";
  * ```
  */
 export class MalformedFrameError extends FramingError {
+  /** The name of the class, also where its code was minified. */
   override readonly name = "MalformedFrameError";
+  /** Stable across versions. */
   override readonly code = "MALFORMED_FRAME";
-
-  constructor(sentence: string, offset?: number) {
-    super(sentence, offset);
-  }
 }

@@ -31,6 +31,7 @@ export { pack, PackDecoder, packEncoder, unpack } from "./pack.ts";
 export type { PackValue } from "./pack-field.ts";
 export { receiveExactly, type Reader } from "./receive-exactly.ts";
 export { sendAll, type Writer } from "./send-all.ts";
+export { SizedDecoder } from "./sized-decoder.ts";
 export { UnexpectedEndError } from "./unexpected-end-error.ts";
 export { type FrameReader, ValueDecoder } from "./value-decoder.ts";
 export { encodeVarintPrefixed, VarintPrefixDecoder, varintPrefixEncoder } from "./varint-prefix.ts";

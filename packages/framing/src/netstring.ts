@@ -24,12 +24,17 @@ const COMMA = 0x2c;
  * ```
  */
 export class NetstringDecoder extends SizedDecoder {
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: FrameLimit = {}) {
     super("a netstring", options);
     this.trailerLength = 1;
   }
 
+  /** Reads the digits, and checks the comma of a whole frame. */
   protected override measure(buffer: Uint8Array, start: number, end: number): number {
     let length = 0;
     for (let at = start; at < end; at++) {

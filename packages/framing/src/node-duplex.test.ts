@@ -1,18 +1,17 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { Duplex, PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { bytesOf } from "../test-support/cut.ts";
+import { listen } from "../test-support/listen.ts";
 import { JsonLineDecoder, jsonLineEncoder } from "./json-lines.ts";
 import { NetstringDecoder, netstringEncoder } from "./netstring.ts";
 import { FramedDuplex } from "./node-duplex.ts";
 
 /** Messages over real TCP: what `serve` does with one end, and the other end. */
 async function connectTo(serve: (socket: Socket) => void): Promise<{ socket: Socket; close: () => void }> {
-  const server = createServer(serve).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A server on TCP has an address of this type.
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const server = createServer(serve);
+  const socket = connect(await listen(server), "127.0.0.1");
   return { socket, close: () => server.close() };
 }
 

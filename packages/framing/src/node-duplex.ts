@@ -23,6 +23,11 @@ export class FramedDuplex<Incoming, Outgoing = Incoming> extends Duplex {
   readonly #stream: Duplex;
   readonly #encode: FrameEncoder<Outgoing>;
 
+  /**
+   * Takes over a stream of bytes.
+   *
+   * @param stream is this one's alone from now on
+   */
   constructor(stream: Duplex, decoder: Decoder<Incoming>, encode: FrameEncoder<Outgoing>) {
     super({ objectMode: true });
     this.#stream = stream;
@@ -38,14 +43,17 @@ export class FramedDuplex<Incoming, Outgoing = Incoming> extends Duplex {
     });
   }
 
+  /** Asks for bytes. */
   override _read(): void {
     this.#stream.resume();
   }
 
+  /** Encodes a message. */
   override _write(message: Outgoing, _encoding: string, done: (error?: Error | null) => void): void {
     this.#send([message], done);
   }
 
+  /** Encodes the messages that have waited together. */
   override _writev(
     writes: readonly { readonly chunk: Outgoing }[],
     done: (error?: Error | null) => void,
@@ -56,10 +64,12 @@ export class FramedDuplex<Incoming, Outgoing = Incoming> extends Duplex {
     );
   }
 
+  /** Passes half-close on. */
   override _final(done: () => void): void {
     this.#stream.end(done);
   }
 
+  /** Takes the stream below down too. */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#stream.destroy();
     done(error);

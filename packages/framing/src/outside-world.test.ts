@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bytesOf, cut, textOf } from "../test-support/cut.ts";
 import { frameStream, itLengthPrefixed, lengthPrefixedStream, split2 } from "../test-support/peers.ts";

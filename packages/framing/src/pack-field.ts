@@ -6,7 +6,7 @@ import { decodeText, encodeText } from "./utf-8.ts";
 export type PackValue = number | bigint | string;
 
 /** A value that has been checked and is ready to be written. */
-export interface PackWriter {
+interface PackWriter {
   /** In bytes. */
   readonly size: number;
   write(view: DataView, at: number): void;
@@ -64,18 +64,19 @@ const FIELDS: ReadonlyMap<string, PackField> = new Map(
 
 function integerField(letter: string, size: number, isSigned: boolean): PackField {
   const bits = 8 * size;
-  const wrap = isSigned ? BigInt.asIntN : BigInt.asUintN;
+  const wrap = (value: bigint): bigint =>
+    isSigned ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
   return {
     letter,
     size,
     most: 0,
     prepare(value) {
       const whole = wholeOf(value, size);
-      if (whole === undefined || wrap(bits, whole) !== whole) throw unfit(value, letter);
+      if (whole === undefined || wrap(whole) !== whole) throw unfit(value, letter);
       return { size, write: (view, at) => setBits(view, at, size, whole) };
     },
     read(view, at) {
-      const whole = wrap(bits, getBits(view, at, size));
+      const whole = wrap(getBits(view, at, size));
       return size === 8 ? whole : Number(whole);
     },
   };

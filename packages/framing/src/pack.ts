@@ -31,6 +31,8 @@ import { ValueDecoder } from "./value-decoder.ts";
  */
 export class PackDecoder extends ValueDecoder<PackValue[]> {
   /**
+   * Begins a stream.
+   *
    * @param format letters from the table
    * @throws {RangeError} when the format is empty or has another letter
    */

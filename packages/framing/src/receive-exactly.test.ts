@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
+import { listen } from "../test-support/listen.ts";
 import { receiveExactly, type Reader } from "./receive-exactly.ts";
 import { sendAll, type Writer } from "./send-all.ts";
 import { UnexpectedEndError } from "./unexpected-end-error.ts";
@@ -78,10 +79,8 @@ test("20 MB over a real socket, one byte a read, keep their sha256", { timeout: 
   const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
   const server = createServer((socket) => {
     void sendAll(shortWriter(socket, 100_003), sent).then(() => socket.end());
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A server on TCP has an address of this type.
-  const from = byteReader(connect((server.address() as AddressInfo).port, "127.0.0.1"));
+  });
+  const from = byteReader(connect(await listen(server), "127.0.0.1"));
   const received = new Uint8Array(sent.length);
   expect(await receiveExactly(from, received)).toBe(true);
   expect(sha256(received)).toBe(sha256(sent));

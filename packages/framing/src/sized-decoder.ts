@@ -1,9 +1,28 @@
 import { FrameDecoder, type FrameVisitor } from "./frame-decoder.ts";
 
-/** A decoder of frames whose beginning tells how long they are. */
+/**
+ * A decoder of frames whose beginning tells how long they are.
+ *
+ * @example
+ * ```ts
+ * import { SizedDecoder } from "@acceptloop/framing";
+ *
+ * // A TLV: a byte of type, a byte of length, the value. The type is shown with the value.
+ * class TlvDecoder extends SizedDecoder {
+ *   constructor() {
+ *     super("a TLV", {});
+ *   }
+ *   protected override measure(buffer: Uint8Array, start: number, end: number): number {
+ *     return end - start < 2 ? 2 : 2 + (buffer[start + 1] ?? 0);
+ *   }
+ * }
+ * Array.from(new TlvDecoder().decode(Uint8Array.of(9, 1, 7, 8, 0))); // => [Uint8Array.of(9, 1, 7), Uint8Array.of(8, 0)]
+ * ```
+ */
 export abstract class SizedDecoder extends FrameDecoder {
-  /** How much of the frame measured last comes before its payload, and how much after, in bytes. */
+  /** How much of the frame measured last comes before its payload, in bytes. */
   protected headerLength = 0;
+  /** How much of it comes after its payload, in bytes. */
   protected trailerLength = 0;
 
   /**
@@ -12,6 +31,7 @@ export abstract class SizedDecoder extends FrameDecoder {
    */
   protected abstract measure(buffer: Uint8Array, start: number, end: number): number;
 
+  /** Measures one frame after another. */
   protected override scan(chunk: Uint8Array, visit: FrameVisitor): void {
     let start = this.heldLength > 0 ? this.#completeHeld(chunk, visit) : 0;
     while (start < chunk.length) {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { forEachCodec } from "../test-support/codecs.ts";
 import { cut } from "../test-support/cut.ts";
@@ -11,7 +11,7 @@ const cuts = fc
 
 describe("however a stream is split, the same messages come out", () => {
   forEachCodec(({ name, messages, encoder, open }) => {
-    test(name, { timeout: 60_000 }, () => {
+    test(`of ${name}`, { timeout: 60_000 }, () => {
       fc.assert(
         fc.property(fc.array(messages, { maxLength: 4 }), cuts, (sent, sizes) => {
           const batch = new BatchEncoder(encoder);

@@ -12,9 +12,17 @@ import { FramingError } from "./framing-error.ts";
  * ```
  */
 export class UnexpectedEndError extends FramingError {
+  /** The name of the class, also where its code was minified. */
   override readonly name = "UnexpectedEndError";
+  /** Stable across versions. */
   override readonly code = "UNEXPECTED_END";
 
+  /**
+   * Words the sentence.
+   *
+   * @param frame what the stream ended inside
+   * @param offset where that begins in the stream, in bytes
+   */
   constructor(frame: string, offset: number) {
     super(`the stream ended inside ${frame}`, offset);
   }

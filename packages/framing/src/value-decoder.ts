@@ -22,6 +22,12 @@ export class ValueDecoder<T> implements Decoder<T> {
   readonly #frames: FrameDecoder;
   readonly #read: FrameReader<T>;
 
+  /**
+   * Reads the messages of one stream.
+   *
+   * @param frames says where each message ends, and serves nobody else
+   * @param read makes a value of it
+   */
   constructor(frames: FrameDecoder, read: FrameReader<T>) {
     this.#frames = frames;
     this.#read = read;

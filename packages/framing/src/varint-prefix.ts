@@ -24,11 +24,16 @@ const MORE = 0x80;
  * ```
  */
 export class VarintPrefixDecoder extends SizedDecoder {
-  /** @throws {RangeError} when the limit is not a whole number from 0 up */
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: FrameLimit = {}) {
     super("a varint-prefixed frame", options);
   }
 
+  /** Reads the varint. */
   protected override measure(buffer: Uint8Array, start: number, end: number): number {
     let length = 0;
     let scale = 1;

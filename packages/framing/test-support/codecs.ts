@@ -1,10 +1,10 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Decoder, FrameEncoder } from "../src/mod.ts";
 import * as framing from "../src/mod.ts";
 import { bytesOf } from "./cut.ts";
 
 /** A codec with all that a property test needs to know about it. */
-export interface CodecCase<T> {
+interface CodecCase<T> {
   readonly name: string;
   readonly messages: fc.Arbitrary<T>;
   readonly encoder: FrameEncoder<T>;

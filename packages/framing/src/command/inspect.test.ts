@@ -10,7 +10,7 @@ describe("framing inspect", () => {
       "4 frames in 30 bytes",
       "",
     ].join("\n");
-    for (const chunks of [[stream], [...stream]]) {
+    for (const chunks of [[stream], Array.from(stream)]) {
       const { code, stdout } = await runCommand(["inspect", "u16"], chunks);
       expect(String(stdout)).toBe(expected);
       expect(code).toBe(0);
