@@ -123,11 +123,11 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
     const length = this.heldLength + (end - start);
     if (length > most) throw this.tooLong();
     if (length > this.held.length) {
-      const larger = new Uint8Array(Math.min(Math.max(length, 2 * this.held.length, 128), most));
+      const larger = new Uint8Array(Math.min(Math.max(2 * length, 1024), most));
       larger.set(this.held.subarray(0, this.heldLength));
       this.held = larger;
     }
-    this.held.set(end - start === chunk.length ? chunk : chunk.subarray(start, end), this.heldLength);
+    this.held.set(viewOf(chunk, start, end), this.heldLength);
     this.heldLength = length;
   }
 
@@ -171,4 +171,9 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
     this.held = NOTHING;
     this.heldLength = 0;
   }
+}
+
+/** What `subarray` gives, in half the time when the buffer is a Node `Buffer`. */
+function viewOf(buffer: Uint8Array, start: number, end: number): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset + start, end - start);
 }
