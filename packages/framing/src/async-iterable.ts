@@ -71,7 +71,7 @@ class MessageIterator<T> implements AsyncIterableIterator<T> {
     if (this.#waiting === 0) {
       try {
         const result = this.#messages.next();
-        if (!result.done) return Promise.resolve({ done: false, value: result.value });
+        if (!result.done) return Promise.resolve(result);
       } catch (error) {
         return this.#fail(error);
       }
