@@ -1,9 +1,14 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { bytesOf } from "../test-support/cut.ts";
+import { listen } from "../test-support/listen.ts";
 import {
   CaretDecoder,
   CobsDecoder,
   CStringDecoder,
+  decodeAsync,
+  encodeNetstring,
   type FrameDecoder,
   FrameTooLongError,
   LengthPrefixDecoder,
@@ -37,9 +42,9 @@ function attack(
   return { error, grown: after.arrayBuffers - before.arrayBuffers, pushes };
 }
 
-/** For ever the same chunk. */
+/** The same chunk as often as no decoder should bear, and yet not for ever. */
 function* endless(chunk: Uint8Array): Generator<Uint8Array> {
-  for (;;) yield chunk;
+  for (let count = 0; count < 100_000; count++) yield chunk;
 }
 
 const MEGABYTE = 1_000_000;
@@ -102,6 +107,31 @@ describe("bad input ends in a typed error and takes less than 1 MB", () => {
     const { error, grown } = attack(decoder, [promised, kilobyte]);
     expect(error).toBeInstanceOf(UnexpectedEndError);
     expect(grown).toBeLessThan(MEGABYTE);
+  });
+
+  test("a server that refuses one connection goes on serving another", async () => {
+    const refused: unknown[] = [];
+    const serve = async (socket: Socket): Promise<void> => {
+      try {
+        for await (const frame of decodeAsync(socket, new NetstringDecoder()))
+          socket.write(encodeNetstring(frame));
+        socket.end();
+      } catch (error) {
+        refused.push(error);
+        socket.destroy();
+      }
+    };
+    const server = createServer({ allowHalfOpen: true }, (socket) => void serve(socket));
+    const port = await listen(server);
+    const good = connect(port, "127.0.0.1");
+    good.write("3:o");
+    const bad = connect(port, "127.0.0.1");
+    bad.resume().end("4294967295:");
+    await once(bad, "close");
+    good.end("ne,");
+    expect(Buffer.concat(await good.toArray()).toString()).toBe("3:one,");
+    expect(refused).toEqual([expect.any(FrameTooLongError)]);
+    server.close();
   });
 
   test("one decoder's error does not disturb another", () => {

@@ -79,6 +79,8 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
   /**
    * The frames that `chunk` completes, as views into it; a frame that crossed chunks is a copy. If one of them is
    * refused, the iteration gives those before it and then throws.
+   *
+   * This is not for visitors: what they add is decoded later, when this has returned.
    */
   decode(chunk: Uint8Array): Iterable<Uint8Array> {
     const { buffer: memory, byteOffset } = chunk;
@@ -94,7 +96,7 @@ export abstract class FrameDecoder implements Decoder<Uint8Array> {
   /** The frames that the end of the stream completes; throws as {@linkcode FrameDecoder.end} does. */
   decodeEnd(): Iterable<Uint8Array> {
     return batch((frames) => {
-      this.end((buffer, start, end) => void frames.push(new Uint8Array(buffer.subarray(start, end))));
+      this.end((buffer, start, end) => void frames.push(buffer.slice(start, end)));
     });
   }
 

@@ -61,7 +61,10 @@ export class ValueDecoder<T> implements Decoder<T> {
     this.#frames.end((buffer, start, end) => visit(this.#read(buffer, start, end, this.offset)));
   }
 
-  /** The values whose last byte is in `chunk`; an error is thrown after those before it have been given. */
+  /**
+   * The values whose last byte is in `chunk`; an error is thrown after those before it have been given. Like
+   * {@linkcode FrameDecoder.decode}, this is not for visitors.
+   */
   decode(chunk: Uint8Array): Iterable<T> {
     return batch((values) => this.push(chunk, (value) => void values.push(value)));
   }
