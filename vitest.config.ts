@@ -1,13 +1,29 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** Tests run what is written, not what was built: the workspace's own packages resolve to their TypeScript source. */
+// Tests run what is written, not what was built: our own packages resolve to their TypeScript source.
 const source = "@acceptloop/source";
+const here = fileURLToPath(new URL(".", import.meta.url));
 
 export default defineConfig({
   resolve: { conditions: [source] },
-  ssr: { resolve: { conditions: [source], externalConditions: [source] } },
+  ssr: { resolve: { conditions: [source] } },
   test: {
-    projects: ["packages/*", "apps/*", "test-utils"].map((folder) => folder),
-    execArgv: [`--conditions=${source}`],
+    reporters: ["verbose"],
+    // What is waited for is an event, but on a small machine many processes may start before it comes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: globSync(["packages/*", "apps/*", "test-utils"], { cwd: here }).map((root) => ({
+      extends: true,
+      root,
+      test: { name: nameOf(root) },
+    })),
   },
 });
+
+function nameOf(folder: string): string {
+  const { name }: { name: string } = JSON.parse(readFileSync(join(here, folder, "package.json"), "utf8"));
+  return name;
+}

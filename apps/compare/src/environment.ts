@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import { launcherOf, type Runtime } from "./contenders.ts";
+
+/** Where the figures come from; without it they mean nothing. */
+export interface Environment {
+  readonly processor: string;
+  readonly cores: number;
+  /** In bytes. */
+  readonly memory: number;
+  readonly kernel: string;
+  /** Version of each runtime that was compared. */
+  readonly runtimes: Readonly<Record<string, string>>;
+  /** The commit of the working folder, with `+` for changes on top of it; null outside a repository. */
+  readonly commit: string | null;
+}
+
+/** Looks at this machine and at the runtimes. */
+export function describeEnvironment(runtimes: readonly Runtime[]): Environment {
+  return {
+    processor: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    memory: totalmem(),
+    kernel: `${type()} ${release()}`,
+    runtimes: Object.fromEntries(runtimes.map((runtime) => [runtime, versionOf(runtime)])),
+    commit: commitHere(),
+  };
+}
+
+function versionOf(runtime: Runtime): string {
+  const [file = runtime] = launcherOf(runtime);
+  return /\d+\.\d+\.\d+\S*/.exec(outputOf(file, "--version") ?? "")?.[0] ?? "unknown";
+}
+
+function commitHere(): string | null {
+  const commit = outputOf("git", "rev-parse", "--short", "HEAD");
+  if (commit === null) return null;
+  return outputOf("git", "status", "--porcelain") === "" ? commit : `${commit}+`;
+}
+
+function outputOf(file: string, ...operands: string[]): string | null {
+  try {
+    return execFileSync(file, operands, { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8" }).trim();
+  } catch {
+    return null;
+  }
+}

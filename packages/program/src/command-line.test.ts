@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { CommandLine, UsageError } from "./command-line.ts";
+
+const options = {
+  count: { value: "N", default: "3", help: "how many" },
+  colour: { value: "NAME", default: "red", help: "red or blue" },
+  loud: { help: "say it loud" },
+};
+const read = (...argv: string[]): CommandLine => new CommandLine(argv, options);
+
+describe("CommandLine", () => {
+  test("gives what was typed, and defaults for the rest", () => {
+    const commandLine = read("8254", "--count", "7", "--loud");
+    expect(commandLine.endpoint()).toEqual({ host: "127.0.0.1", port: 8254 });
+    expect(commandLine.integer("count", 0, 10)).toBe(7);
+    expect(commandLine.choice("colour", ["red", "blue"])).toBe("red");
+    expect(commandLine.flag("loud")).toBe(true);
+    expect(read().flag("loud")).toBe(false);
+    expect(read().endpoint("unix:/x")).toEqual({ path: "/x" });
+  });
+
+  test.each([
+    ["--silent", (argv: string[]) => read(...argv)],
+    ["--count", (argv: string[]) => read(...argv)],
+    ["--loud=yes", (argv: string[]) => read(...argv)],
+    ["1 2", (argv: string[]) => read(...argv)],
+    ["--count 11", (argv: string[]) => read(...argv).integer("count", 0, 10)],
+    ["--count 0x3", (argv: string[]) => read(...argv).integer("count", 0, 10)],
+    ["--count=-1", (argv: string[]) => read(...argv).integer("count", 0, 10)],
+    ["--count 1e1", (argv: string[]) => read(...argv).integer("count", 0, 10)],
+    ["--colour green", (argv: string[]) => read(...argv).choice("colour", ["red", "blue"])],
+    ["--loud", (argv: string[]) => read(...argv).endpoint()],
+    ["nowhere", (argv: string[]) => read(...argv).endpoint()],
+  ])("refuses %s in one sentence", (line, use) => {
+    expect(() => use(line.split(" "))).toThrow(UsageError);
+    expect(() => use(line.split(" "))).toThrow(/^[^\n]+$/);
+  });
+});

@@ -1,0 +1,132 @@
+import { parseArgs } from "node:util";
+import { AddressSyntaxError, type Endpoint, parseEndpoint } from "@acceptloop/address";
+
+/** One option of a command. */
+export interface Option {
+  /** What stands for its value in the help, as `MS`. Without it the option is a switch. */
+  readonly value?: string;
+  /** Its value when it is not given. */
+  readonly default?: string;
+  /** What it does, for the help. */
+  readonly help: string;
+}
+
+/** The options of a command, by name without the dashes. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** Thrown for a command line that makes no sense; the program ends with exit code 1. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  /** Stable across versions. */
+  readonly code = "USAGE";
+}
+
+/**
+ * What a person typed after the name of a command, read by its options.
+ *
+ * @example
+ * ```ts
+ * import { CommandLine } from "@acceptloop/program";
+ *
+ * const options = { backlog: { value: "N", default: "511", help: "length of the queue" } };
+ * const commandLine = new CommandLine(["8254", "--backlog", "7"], options);
+ * commandLine.endpoint(); // => { host: "127.0.0.1", port: 8254 }
+ * commandLine.integer("backlog", 1, 65535); // => 7
+ * ```
+ */
+export class CommandLine {
+  readonly #values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly #positionals: readonly string[];
+
+  /** @throws {UsageError} for an option that is unknown or lacks its value, and for more than one operand */
+  constructor(argv: readonly string[], options: Options) {
+    const { values, positionals } = parse(argv, options);
+    this.#values = values;
+    this.#positionals = positionals;
+    if (positionals.length > 1)
+      throw new UsageError(`${JSON.stringify(positionals[1])} is one operand too many`);
+  }
+
+  /** Whether a switch was given. */
+  flag(name: string): boolean {
+    return this.#values[name] === true;
+  }
+
+  /** The value of an option, or its default. */
+  text(name: string): string | undefined {
+    const value = this.#values[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /**
+   * The value of an option that is one of several words.
+   *
+   * @throws {UsageError} when it is none of them
+   */
+  choice(name: string, choices: readonly string[]): string {
+    const value = this.text(name) ?? "";
+    if (!choices.includes(value)) {
+      throw new UsageError(`--${name} takes ${choices.join(" or ")}, not ${JSON.stringify(value)}`);
+    }
+    return value;
+  }
+
+  /**
+   * The value of an option that is a whole number.
+   *
+   * @throws {UsageError} when it is none, or out of range
+   */
+  integer(name: string, lowest: number, highest: number): number {
+    const value = this.text(name) ?? "";
+    const number = Number(value);
+    if (!/^[0-9]{1,15}$/.test(value) || number < lowest || number > highest) {
+      const range = `a whole number from ${lowest} to ${highest}`;
+      throw new UsageError(`--${name} takes ${range}, not ${JSON.stringify(value)}`);
+    }
+    return number;
+  }
+
+  /**
+   * The endpoint that was given as operand.
+   *
+   * @param fallback what stands for a missing operand; without it one must be given
+   * @throws {UsageError} when the operand is missing or is no endpoint
+   */
+  endpoint(fallback?: string): Endpoint {
+    const text = this.#positionals[0] ?? fallback;
+    if (text === undefined) throw new UsageError("an ENDPOINT is missing");
+    try {
+      return parseEndpoint(text);
+    } catch (error) {
+      if (error instanceof AddressSyntaxError) throw new UsageError(error.message, { cause: error });
+      throw error;
+    }
+  }
+}
+
+function parse(
+  argv: readonly string[],
+  options: Options,
+): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, option]) => [
+          name,
+          {
+            type: option.value === undefined ? ("boolean" as const) : ("string" as const),
+            ...(option.default !== undefined && { default: option.default }),
+          },
+        ]),
+      ),
+    });
+    return { values, positionals };
+  } catch (error) {
+    // parseArgs explains itself in one or two sentences; the first says what is wrong.
+    const [sentence = "the command line makes no sense"] =
+      error instanceof Error ? error.message.split(". ") : [];
+    throw new UsageError(sentence, { cause: error });
+  }
+}

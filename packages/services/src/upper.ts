@@ -1,0 +1,25 @@
+import type { Service, Session } from "./service.ts";
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Sends back what it receives in capitals: the 26 ASCII letters only, byte for byte, so that any input has an answer of
+ * the same length and a character that is cut in two by the network takes no harm.
+ */
+export const upper: Service = { name: "upper", effort: "none", open: openUpper };
+
+function openUpper(): Session {
+  // One answer is on its way at a time, so one buffer serves them all.
+  let answer = NOTHING;
+  return {
+    receive(bytes) {
+      if (answer.length < bytes.length) answer = new Uint8Array(bytes.length);
+      for (let index = 0; index < bytes.length; index += 1) {
+        const byte = bytes[index] ?? 0;
+        answer[index] = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
+      }
+      return answer.subarray(0, bytes.length);
+    },
+    end: () => NOTHING,
+  };
+}

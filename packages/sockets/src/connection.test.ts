@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { connect } from "./connect.ts";
+import type { Connection, ConnectionOptions } from "./connection.ts";
+import { listen, type Listener } from "./listen.ts";
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (view: Uint8Array | null): string | null =>
+  view === null ? null : new TextDecoder().decode(view);
+
+describe.each(["TCP", "Unix"])("Connection over %s", (transport) => {
+  const folder = mkdtempSync(join(tmpdir(), "connection-"));
+  let sockets = 0;
+  let listener: Listener;
+  let client: Connection;
+  let server: Connection;
+
+  async function open(options: ConnectionOptions = {}): Promise<void> {
+    sockets += 1;
+    const path = join(folder, String(sockets));
+    const endpoint = transport === "TCP" ? { host: "127.0.0.1", port: 0 } : { path };
+    listener = await listen(endpoint, { connection: options });
+    client = await connect(listener.endpoint);
+    server = await listener.accept();
+  }
+
+  beforeEach(() => open());
+  afterEach(async () => {
+    client.abort();
+    server.abort();
+    await listener.close();
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("read() waits for bytes, and returns null at the end, as often as it is asked", async () => {
+    const reading = server.read();
+    await client.write(bytes("hello"));
+    expect(text(await reading)).toBe("hello");
+    await client.shutdown("write");
+    expect(await server.read()).toBeNull();
+    expect(await server.read()).toBeNull();
+  });
+
+  test("read() returns what came before the end, even after it", async () => {
+    await client.write(bytes("late"));
+    await client.close();
+    expect(text(await server.read())).toBe("late");
+    expect(await server.read()).toBeNull();
+  });
+
+  test("read() returns no more than bufferBytes and loses nothing", async () => {
+    await open({ bufferBytes: 3 });
+    await client.write(bytes("0123456789"));
+    await client.shutdown("write");
+    let all = "";
+    for await (const view of server) {
+      expect(view.length).toBeLessThanOrEqual(3);
+      all += text(view);
+    }
+    expect(all).toBe("0123456789");
+  });
+
+  test("what read() returned stays as it is until the next read(), whatever comes meanwhile", async () => {
+    await client.write(bytes("first"));
+    const view = await server.read();
+    for (let round = 0; round < 20; round += 1) await client.write(new Uint8Array(3000).fill(round));
+    await client.write(bytes("end"));
+    expect(text(view)).toBe("first");
+    await client.shutdown("write");
+    let length = 0;
+    for await (const chunk of server) {
+      length += chunk.length;
+      await new Promise(setImmediate);
+    }
+    expect(length).toBe(60_003);
+  });
+
+  test("two reads at once are refused, and the first one still gets its bytes", async () => {
+    const first = server.read();
+    await expect(server.read()).rejects.toThrow(expect.objectContaining({ code: "READ_PENDING" }));
+    await client.write(bytes("x"));
+    expect(text(await first)).toBe("x");
+  });
+
+  test("a half-closed connection still carries the other direction", async () => {
+    await client.shutdown("write");
+    expect(await server.read()).toBeNull();
+    await server.write(bytes("reply"));
+    expect(text(await client.read())).toBe("reply");
+  });
+
+  test("write() waits while the peer does not read, and all arrives when it does", async () => {
+    const block = new Uint8Array(1_000_000);
+    let written = 0;
+    const writing = (async () => {
+      for (; written < 30; written += 1) await client.write(block);
+      await client.shutdown("write");
+    })();
+    // Loopback buffers hold a few megabytes: the writer must come to a halt, which no event announces.
+    await expect
+      .poll(async () => {
+        const before = written;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return before === written;
+      })
+      .toBe(true);
+    expect(written).toBeLessThan(30);
+    let length = 0;
+    for await (const view of server) length += view.length;
+    await writing;
+    expect(length).toBe(30_000_000);
+  });
+
+  test("using a closed connection says so", async () => {
+    await client.close();
+    await client.close();
+    await expect(client.write(bytes("x"))).rejects.toThrow(expect.objectContaining({ code: "CLOSED" }));
+    await expect(client.read()).rejects.toThrow(
+      /^cannot use the connection to .*: the socket is closed \(CLOSED\)$/,
+    );
+  });
+
+  test("close() ends a read that waits", async () => {
+    const reading = client.read();
+    void client.close();
+    await expect(reading).rejects.toThrow(expect.objectContaining({ code: "CLOSED" }));
+  });
+
+  test("abort() resets: the peer's read fails; a Unix socket knows only the end", async () => {
+    client.abort();
+    const outcome = server.read().catch(({ code }) => code);
+    expect(await outcome).toBe(transport === "TCP" ? "ECONNRESET" : null);
+  });
+
+  test("silence longer than idleTimeout closes the connection", async () => {
+    await open({ idleTimeout: 50 });
+    await expect(server.read()).rejects.toThrow(expect.objectContaining({ code: "ETIMEDOUT" }));
+    expect(await client.read()).toBeNull();
+  });
+
+  test("a detached connection can no longer be used, and is open until close() says otherwise", async () => {
+    const socket = server.detach();
+    expect(() => server.detach()).toThrow(expect.objectContaining({ code: "CLOSED" }));
+    await expect(server.read()).rejects.toThrow(expect.objectContaining({ code: "CLOSED" }));
+    expect(listener.openConnections).toBe(1);
+    socket.destroy();
+    await server.close();
+    expect(listener.openConnections).toBe(0);
+  });
+});
+
+describe("connect()", () => {
+  test("refuses in a sentence when nobody listens", async () => {
+    const listener = await listen({ host: "127.0.0.1", port: 0 });
+    await listener.close();
+    await expect(connect(listener.endpoint)).rejects.toThrow(
+      /^cannot connect to 127\.0\.0\.1:\d+: the connection was refused \(ECONNREFUSED\)$/,
+    );
+    await expect(connect({ path: "/nowhere/socket" })).rejects.toThrow(
+      expect.objectContaining({ code: "ENOENT" }),
+    );
+  });
+
+  test("gives up when its signal is aborted", async () => {
+    const reason = new Error("enough");
+    await expect(connect({ host: "127.0.0.1", port: 1 }, { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+  });
+});

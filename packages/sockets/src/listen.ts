@@ -1,0 +1,217 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { type Endpoint, formatEndpoint } from "@acceptloop/address";
+import { attach, type Connection, type ConnectionOptions } from "./connection.ts";
+import { SocketError } from "./socket-error.ts";
+import { trace } from "./trace.ts";
+
+/** How to listen. */
+export interface ListenOptions {
+  /** Length of the queue that the system is asked for (listen(2)). Default 511. Bun always asks for 512. */
+  readonly backlog?: number;
+  /**
+   * Connections that may be open at once. Further ones are not refused: they wait in line until another one closes.
+   * Default: no limit.
+   */
+  readonly maxConnections?: number;
+  /** Connections that may wait in line in this process; further ones are reset. Default 16,384. */
+  readonly maxWaiting?: number;
+  /** For each accepted connection. */
+  readonly connection?: ConnectionOptions;
+}
+
+const DEFAULT_BACKLOG = 511;
+const DEFAULT_WAITING = 16_384;
+
+/**
+ * A listening socket, and the line of those who have connected to it.
+ *
+ * The runtimes take connections from the system's queue as soon as they come, so the line stands in this process: the
+ * backlog counts only those who come while the event loop is busy. For the client it makes no difference; both let
+ * `connect` succeed before `accept`.
+ *
+ * @example
+ * ```ts
+ * import { connect, listen } from "@acceptloop/sockets";
+ *
+ * const listener = await listen({ host: "127.0.0.1", port: 0 });
+ * const client = await connect(listener.endpoint);
+ * for await (const connection of listener) {
+ *   await connection.write(new TextEncoder().encode("welcome"));
+ *   await connection.close();
+ *   break;
+ * }
+ * new TextDecoder().decode((await client.read()) ?? undefined); // => "welcome"
+ * await client.close();
+ * await listener.close();
+ * ```
+ */
+export class Listener implements AsyncIterable<Connection> {
+  /** Where it listens: with the port that the system chose, if it was asked to. */
+  readonly endpoint: Endpoint;
+
+  readonly #server: Server;
+  readonly #options: ListenOptions;
+  readonly #line: Socket[] = [];
+  /** Called when something has changed that somebody may wait for. */
+  #wake: () => void = () => {};
+  #open = 0;
+  #isClosed = false;
+
+  /** @ignore use {@linkcode listen} */
+  constructor(server: Server, endpoint: Endpoint, options: ListenOptions) {
+    this.#server = server;
+    this.endpoint = endpoint;
+    this.#options = options;
+    server.on("connection", (socket: Socket) => this.#join(socket));
+    // An error after listening is one failed accept(2), as EMFILE; the next may succeed.
+    server.on("error", () => {});
+  }
+
+  /** How many connections are open: accepted and not yet closed. */
+  get openConnections(): number {
+    return this.#open;
+  }
+
+  /** How many connections stand in line: connected and not yet accepted. */
+  get waitingConnections(): number {
+    return this.#line.length;
+  }
+
+  /**
+   * Takes the first connection in line, or waits for one.
+   *
+   * @throws {SocketError} `CLOSED` when the listener is closed and the line is empty
+   */
+  async accept(): Promise<Connection> {
+    const connection = await this.#next();
+    if (connection === null) throw new SocketError(`accept on ${formatEndpoint(this.endpoint)}`, "CLOSED");
+    return connection;
+  }
+
+  /** Each connection in its turn, until the listener is closed and the line is empty. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Connection, void, void> {
+    for (;;) {
+      const connection = await this.#next();
+      if (connection === null) return;
+      yield connection;
+    }
+  }
+
+  /**
+   * Stops listening: new clients are refused, and so are those whom the runtime has not yet taken from the system's
+   * queue. Those in line can still be accepted.
+   *
+   * @returns a promise that resolves when the line is empty and every accepted connection is closed
+   */
+  async close(): Promise<void> {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      trace("close", this.endpoint);
+      this.#server.close();
+      this.#wake();
+    }
+    while (this.#open > 0 || this.#line.length > 0) await this.#change();
+  }
+
+  /** Same as {@linkcode Listener.close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #join(socket: Socket): void {
+    if (this.#line.length >= (this.#options.maxWaiting ?? DEFAULT_WAITING)) {
+      socket.resetAndDestroy();
+      return;
+    }
+    this.#line.push(socket);
+    this.#wake();
+  }
+
+  async #next(): Promise<Connection | null> {
+    const { maxConnections = Number.POSITIVE_INFINITY } = this.#options;
+    for (;;) {
+      const socket = this.#open < maxConnections ? this.#line.shift() : undefined;
+      if (socket !== undefined && !this.#hasLeft(socket)) return this.#admit(socket);
+      if (socket !== undefined) continue;
+      if (this.#isClosed && this.#line.length === 0) return null;
+      await this.#change();
+    }
+  }
+
+  /** Whether a TCP client reset its connection while it stood in line; accept(2) would say ECONNABORTED. */
+  #hasLeft(socket: Socket): boolean {
+    const hasLeft = "port" in this.endpoint && socket.remoteAddress === undefined;
+    if (hasLeft) socket.destroy();
+    return hasLeft;
+  }
+
+  #admit(socket: Socket): Connection {
+    const ends = "path" in this.endpoint ? { local: this.endpoint } : {};
+    const connection = attach(socket, this.#options.connection, ends);
+    this.#open += 1;
+    trace("accept", connection.peer);
+    void connection.closed.then(() => {
+      this.#open -= 1;
+      this.#wake();
+    });
+    return connection;
+  }
+
+  /** Resolves at the next change of the line, of the open connections, or of the listener itself. */
+  #change(): Promise<void> {
+    const others = this.#wake;
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = () => {};
+        others();
+        resolve();
+      };
+    });
+  }
+}
+
+/**
+ * Opens a listening socket.
+ *
+ * @throws {SocketError} `EADDRINUSE` when another socket listens there, `EACCES` for a port that only root may have,
+ * `EADDRNOTAVAIL` when the address is not this machine's
+ *
+ * @example
+ * ```ts
+ * import { listen } from "@acceptloop/sockets";
+ *
+ * const listener = await listen({ host: "127.0.0.1", port: 0 }, { backlog: 7 });
+ * listener.openConnections; // => 0
+ * await listener.close();
+ * ```
+ */
+export function listen(endpoint: Endpoint, options: ListenOptions = {}): Promise<Listener> {
+  const { promise, resolve, reject } = Promise.withResolvers<Listener>();
+  trace("socket");
+  // Paused, because the first bytes would otherwise be lost when the socket is handed to a process or a thread.
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+  const fail = (error: unknown): void => {
+    reject(SocketError.from(`listen on ${formatEndpoint(endpoint)}`, error));
+  };
+  server.once("error", fail);
+  const succeed = (): void => {
+    server.off("error", fail);
+    const bound = boundEndpoint(server, endpoint);
+    trace("bind", bound);
+    trace("listen", bound);
+    resolve(new Listener(server, bound, options));
+  };
+  try {
+    server.listen({ ...endpoint, backlog: options.backlog ?? DEFAULT_BACKLOG }, succeed);
+  } catch (error) {
+    fail(error);
+  }
+  return promise;
+}
+
+function boundEndpoint(server: Server, asked: Endpoint): Endpoint {
+  const address = server.address();
+  return typeof address === "object" && address !== null
+    ? { host: address.address, port: address.port }
+    : asked;
+}

@@ -1,0 +1,58 @@
+/** What the codes of errno(3) mean to somebody who runs a server. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EADDRINUSE: "the address is already in use",
+  EADDRNOTAVAIL: "this machine does not have that address",
+  ECONNABORTED: "the connection was aborted",
+  ECONNREFUSED: "the connection was refused",
+  ECONNRESET: "the peer reset the connection",
+  EHOSTUNREACH: "the host cannot be reached",
+  EMFILE: "this process has too many open files",
+  ENETUNREACH: "the network cannot be reached",
+  ENFILE: "the system has too many open files",
+  ENOENT: "there is no such file",
+  ENOTFOUND: "the host is unknown",
+  EPERM: "the runtime does not permit it",
+  EPIPE: "the peer no longer reads",
+  ETIMEDOUT: "the time is up",
+  CLOSED: "the socket is closed",
+  READ_PENDING: "another read is still waiting",
+};
+
+/**
+ * Thrown when the network or the system refuses what was asked of a socket. Its message is one sentence that names the
+ * action, the endpoint and the reason.
+ *
+ * @example
+ * ```ts
+ * import { SocketError } from "@acceptloop/sockets";
+ *
+ * const error = new SocketError("connect to 127.0.0.1:1", "ECONNREFUSED");
+ * error.message; // => "cannot connect to 127.0.0.1:1: the connection was refused (ECONNREFUSED)"
+ * ```
+ */
+export class SocketError extends Error {
+  override readonly name = "SocketError";
+  /** A name from errno(3), `CLOSED` or `READ_PENDING`. */
+  readonly code: string;
+
+  constructor(action: string, code: string, options?: ErrorOptions) {
+    super(`cannot ${action}: ${MEANINGS[code] ?? "the system refused"} (${code})`, options);
+    this.code = code;
+  }
+
+  /** Wraps what the runtime threw while doing `action`, with the runtime's code. */
+  static from(action: string, cause: unknown): SocketError {
+    if (cause instanceof SocketError) return cause;
+    return new SocketError(action, codeOf(cause), { cause });
+  }
+}
+
+function codeOf(cause: unknown): string {
+  const code: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (typeof code === "string" && !code.startsWith("ERR_STREAM")) return code;
+  // Deno's names for a permission that was not given.
+  if (cause instanceof Error && /^(NotCapable|PermissionDenied)$/.test(cause.name)) return "EPERM";
+  // Node throws ERR_STREAM_… for something that is written to a socket that has been destroyed meanwhile.
+  return "CLOSED";
+}

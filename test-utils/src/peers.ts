@@ -1,0 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { test } from "vitest";
+
+/**
+ * A test that needs a program of others. Where it is missing the test is reported as skipped, by name; in CI, where
+ * `.ci/run` installs them all, it fails instead.
+ */
+export function testWithPeer(peer: string, name: string, body: () => Promise<void>): void {
+  const isMissing = spawnSync(peer, ["-V"], { stdio: "ignore" }).error !== undefined;
+  test.skipIf(isMissing && process.env["CI"] === undefined)(`${name} [needs ${peer}]`, body);
+}
