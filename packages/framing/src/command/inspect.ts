@@ -44,9 +44,9 @@ export async function inspect(codec: NamedCodec, streams: Streams): Promise<void
 class HexDump {
   readonly #paint: Paint;
   #bytes: Uint8Array = new Uint8Array(0);
-  /** Where in the stream `#bytes` begins; a multiple of {@linkcode ROW}. */
+  /** Where in the stream `#bytes`, and the next row, begins. */
   #start = 0;
-  #extents: Extent[] = [];
+  readonly #extents: Extent[] = [];
 
   constructor(paint: Paint) {
     this.#paint = paint;
@@ -62,38 +62,38 @@ class HexDump {
 
   /** The rows that lie before `settled`, where nothing changes any more. */
   take(settled: number): string {
-    const length = Math.floor((settled - this.#start) / ROW) * ROW;
     let rows = "";
-    for (let at = 0; at < length; at += ROW) rows += this.#row(at, at + ROW);
-    this.#bytes = this.#bytes.subarray(length);
-    this.#start += length;
-    this.#extents = this.#extents.filter((extent) => extent.end >= this.#start);
+    while (this.#start + ROW <= settled) rows += this.#row(ROW);
     return rows;
   }
 
   /** All rows up to `end`, the last of which may be short. */
   rest(end: number): string {
     const rows = this.take(end);
-    const length = end - this.#start;
-    return length > 0 ? rows + this.#row(0, length) : rows;
+    return this.#start < end ? rows + this.#row(end - this.#start) : rows;
   }
 
-  #row(from: number, to: number): string {
-    const start = this.#start + from;
+  /** Draws the next `length` bytes and lets go of them. */
+  #row(length: number): string {
+    const start = this.#start;
+    const end = start + length;
+    const beyond = this.#extents.findIndex((extent) => extent.start > end);
+    const near = this.#extents.slice(0, beyond === -1 ? undefined : beyond);
+    const border = (at: number): string =>
+      near.some((extent) => extent.start === at || extent.end === at) ? "|" : " ";
     let hex = "";
     let text = "";
-    for (let at = start; at < start + to - from; at++) {
-      const byte = byteAt(this.#bytes, at - this.#start);
-      const style = this.#extents.find((extent) => extent.start <= at && at < extent.end)?.style ?? "dim";
+    for (let at = start; at < end; at++) {
+      const byte = byteAt(this.#bytes, at - start);
+      const style = near.find((extent) => extent.start <= at && at < extent.end)?.style ?? "dim";
       const isPrintable = byte >= 0x20 && byte < 0x7f;
-      hex += this.#border(at) + this.#paint(style, byte.toString(16).padStart(2, "0"));
+      hex += border(at) + this.#paint(style, byte.toString(16).padStart(2, "0"));
       text += this.#paint(style, isPrintable ? String.fromCharCode(byte) : ".");
     }
-    const padding = "   ".repeat(ROW - (to - from));
-    return `${start.toString(16).padStart(8, "0")} ${hex}${this.#border(start + to - from)}${padding} ${text}\n`;
-  }
-
-  #border(at: number): string {
-    return this.#extents.some((extent) => extent.start === at || extent.end === at) ? "|" : " ";
+    this.#bytes = this.#bytes.subarray(length);
+    this.#start = end;
+    this.#extents.splice(0, near.findLastIndex((extent) => extent.end < end) + 1);
+    const padding = "   ".repeat(ROW - length);
+    return `${start.toString(16).padStart(8, "0")} ${hex}${border(end)}${padding} ${text}\n`;
   }
 }
