@@ -39,7 +39,7 @@ describe("the packed package", () => {
     `;
     writeFileSync(join(folder, "program.js"), program);
     expect(run(command, [...args, "program.js"], folder)).toBe("hello\n");
-    const framing = join("node_modules", "@acceptloop", "framing", "dist", "main.js");
+    const framing = join("node_modules", "@acceptloop", "framing", "bin.js");
     expect(run(command, [...args, framing, "--version"], folder)).toBe(`${manifest.version}\n`);
   });
 
