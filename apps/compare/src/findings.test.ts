@@ -19,6 +19,7 @@ function cell(model: string, figures: Partial<Figures>): Cell {
     processes: null,
     threads: null,
     processorTime: null,
+    cores: null,
     generatorUse: 0,
   };
   return { model, runtime: "node", emulated: false, figures: { ...nothing, ...figures } };
@@ -33,8 +34,11 @@ describe("findingOf()", () => {
   });
 
   test("says who used the cores, from the figures and not from theory", () => {
-    const cells = [cell("event-loop", { repliesPerSecond: 100 }), cell("fork", { repliesPerSecond: 104 })];
-    expect(findingOf(cpu, cells)).toContain("fork 1.04");
+    const loop = cell("event-loop", { repliesPerSecond: 100, cores: 0.98 });
+    const fork = cell("fork", { repliesPerSecond: 104, cores: 1.1 });
+    expect(findingOf(cpu, [loop, fork])).toBe(
+      "Times as many replies as event-loop (1.0 cores busy) gave: fork 1.04 (1.1 cores busy).",
+    );
   });
 
   test("names the fastest and the hungriest, and no memory where none is known", () => {

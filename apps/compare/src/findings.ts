@@ -42,11 +42,11 @@ function aboutCores(all: readonly Measured[]): string {
   const loop = all.find(({ model }) => model === "event-loop");
   const others = all.filter(({ model }) => model !== "event-loop");
   if (!loop || loop.repliesPerSecond === 0 || others.length === 0) return `${capitalise(aboutWaiting(all))}.`;
+  const busy = ({ cores }: Measured): string => (cores === null ? "" : ` (${cores.toFixed(1)} cores busy)`);
   const ratios = others.map(
-    ({ name, repliesPerSecond }) => `${name} ${(repliesPerSecond / loop.repliesPerSecond).toFixed(2)}`,
+    (other) => `${other.name} ${(other.repliesPerSecond / loop.repliesPerSecond).toFixed(2)}${busy(other)}`,
   );
-  const base = `${loop.name}, which has one thread for all,`;
-  return `For each reply of ${base} there were: ${ratios.join(", ")}; what is near 1 used one core.`;
+  return `Times as many replies as ${loop.name}${busy(loop)} gave: ${ratios.join(", ")}.`;
 }
 
 function listOf(names: readonly string[]): string {

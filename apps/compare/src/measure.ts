@@ -82,6 +82,7 @@ function figuresOf(
   // With fewer replies a percentile would only be another name for the slowest of them.
   const at = (share: number): number | null =>
     replies * (1 - share / 100) >= 1 ? latency.percentile(share) / 1_000_000 : null;
+  const processorTime = before && after ? after.processorTime - before.processorTime : null;
   return {
     repliesPerSecond: replies / seconds,
     replies,
@@ -93,7 +94,8 @@ function figuresOf(
     memory: after?.memory ?? null,
     processes: after?.processes ?? null,
     threads: after?.threads ?? null,
-    processorTime: before && after ? after.processorTime - before.processorTime : null,
+    processorTime,
+    cores: processorTime === null ? null : processorTime / seconds,
     generatorUse,
   };
 }

@@ -7,7 +7,7 @@ const STYLE = `
   --bar: light-dark(#2a6fb0, #6cb0f0); --line: light-dark(#d5d9de, #363c43); }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 70rem;
   margin: 2rem auto; padding: 0 1rem; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem 2rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr)); gap: 1rem 2rem; }
 figure { margin: 0; } figcaption { font-weight: 600; }
 svg { width: 100%; height: auto; font-size: 13px; } svg text { fill: var(--ink); } svg rect { fill: var(--bar); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
@@ -57,7 +57,7 @@ function sectionOf({ workload, title, finding, cells }: Section): string {
     cells.map((cell) => ({ label: nameOf(cell, cells), value: valueOf(cell) ?? null }));
   return `<section>
 <h2>${escapeHtml(workload)}</h2>
-<p>${escapeHtml(title)}.</p>
+<p>${escapeHtml(title.charAt(0).toUpperCase() + title.slice(1))}.</p>
 <p class="finding">${escapeHtml(finding)}</p>
 <div class="charts">
 ${barChart(

@@ -52,6 +52,8 @@ export interface Figures {
   readonly threads: number | null;
   /** Processor time of the server and all its processes during the measurement, in seconds. */
   readonly processorTime: number | null;
+  /** How many cores it kept busy, on average. */
+  readonly cores: number | null;
   /** How much of its one core the load generator used, from 0 to 1. */
   readonly generatorUse: number;
 }

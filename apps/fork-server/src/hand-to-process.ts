@@ -24,7 +24,7 @@ export async function handToProcess(connection: Connection, handover: Handover):
     if (code !== 0)
       note(`process ${child.pid} ended with ${signal ?? `exit code ${code}`}; its client is cut off`);
   } catch (error) {
-    note(`no process for ${child.pid}: ${String(error)}`);
+    note(`cannot start a process: ${error instanceof Error ? error.message : String(error)}`);
     socket.destroy();
   } finally {
     await connection.close();

@@ -1,45 +1,42 @@
-import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Connection, listen } from "@acceptloop/sockets";
-
-let folder: string | undefined;
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
+import { formatEndpoint } from "@acceptloop/address";
+import type { Handover } from "@acceptloop/program";
+import { type Connection, listen, type Listener } from "@acceptloop/sockets";
+import type { Errand } from "./worker.ts";
 
 /**
- * Gives another thread a socket of its own that stands for the client's: whatever comes in at one goes out at the
- * other, and so do the ends of both directions and a reset.
+ * Gives a thread a socket of its own that stands for the client's: whatever comes in at one goes out at the other, and
+ * so do the ends of both directions and a reset.
  *
- * @param invite tells the thread where to connect
- * @param exited settles when the thread has ended
+ * Over loopback, not over a Unix socket: Deno before 2.9.6 closes the descriptors of those twice, and in a program of
+ * many threads the second time hits somebody else's.
  */
-export async function relayThroughUnixSocket(
-  connection: Connection,
-  invite: (path: string) => void,
-  exited: Promise<unknown>,
-): Promise<void> {
-  folder ??= makeFolder();
-  const path = join(folder, randomUUID());
-  const listener = await listen({ path });
-  invite(path);
-  const stopWaiting = (): Promise<void> => listener.close();
-  exited.then(stopWaiting, stopWaiting);
-  const bridge = await listener.accept();
-  void listener.close();
+export async function bridge(connection: Connection, worker: Worker, handover: Handover): Promise<void> {
+  const { local, peer } = connection;
+  const listener = await listen({ host: "127.0.0.1", port: 0 });
+  const errand: Errand = { handover, endpoint: listener.endpoint, ends: { local, peer } };
   try {
-    await Promise.all([pump(connection, bridge), pump(bridge, connection)]);
-    await Promise.all([connection.close(), bridge.close()]);
-  } catch {
-    connection.abort();
-    bridge.abort();
+    worker.postMessage(errand);
+    const [name] = await once(worker, "message");
+    const standIn = await acceptFrom(name, listener);
+    await Promise.all([pump(connection, standIn), pump(standIn, connection)]).catch(() => {
+      connection.abort();
+      standIn.abort();
+    });
+    await standIn.close();
+  } finally {
+    void listener.close();
   }
 }
 
-/** Only we may enter it (mkdtemp(3) makes it so), since whoever could would be taken for one of our threads. */
-function makeFolder(): string {
-  const made = mkdtempSync(join(tmpdir(), "acceptloop-"));
-  process.on("exit", () => rmSync(made, { recursive: true, force: true }));
-  return made;
+/** The connection of our thread; anybody else on this machine could come first, but not from the thread's port. */
+async function acceptFrom(name: unknown, listener: Listener): Promise<Connection> {
+  for (;;) {
+    const connection = await listener.accept();
+    if (formatEndpoint(connection.peer) === name) return connection;
+    connection.abort();
+  }
 }
 
 async function pump(from: Connection, to: Connection): Promise<void> {

@@ -2,9 +2,8 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { type Handover, note } from "@acceptloop/program";
 import type { Connection } from "@acceptloop/sockets";
-import { relayThroughUnixSocket } from "./bridge.ts";
-import { canTransferSockets, type SocketCarrier } from "./can-transfer-sockets.ts";
-import type { Errand } from "./worker.ts";
+import { bridge } from "./bridge.ts";
+import { canTransferSockets, transfer } from "./transfer.ts";
 
 // The program that runs is TypeScript in a checkout and JavaScript in a package; so is the thread's beside it.
 const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
@@ -14,23 +13,12 @@ const threadProgram = new URL(`./worker${extension}`, import.meta.url);
 export async function handToThread(connection: Connection, handover: Handover): Promise<void> {
   const worker = new Worker(threadProgram);
   const exited = once(worker, "exit");
+  const hand = canTransferSockets ? transfer : bridge;
   try {
-    if (canTransferSockets) {
-      const errand: Errand = { handover, socket: connection.detach() };
-      const carrier: SocketCarrier = worker;
-      carrier.postMessage(errand, [errand.socket]);
-    } else {
-      const ends = { local: connection.local, peer: connection.peer };
-      const invite = (path: string): void => {
-        const errand: Errand = { handover, path, ends };
-        worker.postMessage(errand);
-      };
-      await Promise.all([relayThroughUnixSocket(connection, invite, exited), exited]);
-    }
-    await exited;
+    await Promise.all([hand(connection, worker, handover), exited]);
   } catch (error) {
-    connection.abort();
     note(`thread ${worker.threadId} crashed: ${error instanceof Error ? error.message : String(error)}`);
+    connection.abort();
     await worker.terminate();
   } finally {
     await connection.close();

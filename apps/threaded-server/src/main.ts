@@ -1,10 +1,10 @@
 import { runProgram, serveCommand } from "@acceptloop/program";
-import { canTransferSockets } from "./can-transfer-sockets.ts";
+import { canTransferSockets } from "./transfer.ts";
 import { thread } from "./thread.ts";
 
 const emulation = canTransferSockets
   ? undefined
-  : "this runtime cannot give a thread a socket, so the main thread relays each client through a Unix socket";
+  : "this runtime cannot give a thread a socket, so the main thread relays each client over loopback";
 
 const serve = serveCommand({
   program: "threaded-server",
