@@ -1,5 +1,5 @@
 /*
- * The formats of Beej's Guide to Network Programming, written anew from their description, to have bytes that did not come
+ * The formats of Beej's Guide to Network Programming, written anew, to have bytes that did not come
  * from TypeScript. Reads one request a line and answers with one line of hexadecimal digits:
  *
  *   c|C|h|H|l|L|q|Q NUMBER    f|d|g NUMBER-AS-HEXADECIMAL-FLOAT    s TEXT-IN-HEX    p NAME-IN-HEX TEXT-IN-HEX
