@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { bytesOf, textOf } from "../test-support/cut.ts";
 import { FrameTooLongError } from "./frame-too-long-error.ts";
-import { LineDecoder } from "./lines.ts";
+import { encodeLine, LineDecoder, type LineEnding } from "./lines.ts";
+import { MalformedFrameError } from "./malformed-frame-error.ts";
 
 /** The lines that come out when `text` goes in, cut after every `size` bytes. */
 function linesOf(text: string, size: number, options = {}): string[] {
@@ -39,5 +41,39 @@ describe("LineDecoder", () => {
     expect(() => decoder.push(Buffer.from("abc\n"), visit)).toThrow(FrameTooLongError);
     expect(() => decoder.push(Buffer.from("a\n"), visit)).toThrow(FrameTooLongError);
     expect(() => decoder.end(visit)).toThrow(FrameTooLongError);
+  });
+});
+
+describe("LineDecoder with one ending", () => {
+  test.each<[LineEnding, string[]]>([
+    ["lenient", ["a", "b\rc", ""]],
+    ["lf", ["a\r", "b\rc", "\r"]],
+    ["crlf", ["a", "b\rc\n"]],
+  ])("%s", (ending, lines) => {
+    for (const size of [1, 2, 100]) expect(linesOf("a\r\nb\rc\n\r\n", size, { ending })).toEqual(lines);
+  });
+});
+
+describe("encodeLine()", () => {
+  test("ends a line with LF, or CRLF", () => {
+    expect(textOf(encodeLine(bytesOf("")))).toBe("\n");
+    expect(textOf(encodeLine(bytesOf("a\r"), { ending: "lf" }))).toBe("a\r\n");
+    expect(textOf(encodeLine(bytesOf("a\nb\r"), { ending: "crlf" }))).toBe("a\nb\r\r\n");
+  });
+
+  test.each<[string, LineEnding]>([
+    ["a\nb", "lenient"],
+    ["a\r", "lenient"],
+    ["a\n", "lf"],
+    ["a\r\nb", "crlf"],
+  ])("refuses %j as a line, %s", (text, ending) => {
+    expect(() => encodeLine(bytesOf(text), { ending })).toThrow(MalformedFrameError);
+  });
+
+  test("takes a line of the limit and refuses a longer one", () => {
+    expect(encodeLine(bytesOf("abcd"), { maxFrameLength: 4 })).toHaveLength(5);
+    expect(() => encodeLine(bytesOf("abcde"), { maxFrameLength: 4 })).toThrow(
+      "a line of 5 bytes is longer than 4 bytes",
+    );
   });
 });

@@ -1,23 +1,26 @@
-import { FrameTooLongError } from "./frame-too-long-error.ts";
-
-/** Is shown each frame as `buffer[start, end)`, valid only during the call. */
-export type FrameVisitor = (buffer: Uint8Array, start: number, end: number) => void;
-
-/** Limits of a {@linkcode LineDecoder}. */
-export interface LineDecoderOptions {
-  /** Longest line, in bytes, its end not counted. Default 65,536. */
-  readonly maxFrameLength?: number;
-}
-
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const EMPTY = new Uint8Array(0);
+import { DelimiterDecoder, delimiterEncoder } from "./delimiter.ts";
+import type { FrameVisitor } from "./frame-decoder.ts";
+import { encodeFrame, type FrameEncoder } from "./frame-encoder.ts";
+import type { FrameLimit } from "./frame-limit.ts";
+import { MalformedFrameError } from "./malformed-frame-error.ts";
 
 /**
- * Cuts a byte stream into lines that end in LF or CRLF, however the stream was cut on its way.
- *
- * A line that lies inside one chunk is shown in place; only one that crosses chunks is copied, and never more of it
- * than the limit.
+ * What ends a line. `"lenient"`, the default, reads LF and CRLF and writes LF, as RFC 1122 section 1.2.2 asks of a robust
+ * program; `"lf"` and `"crlf"` read and write nothing else, so that a lone CR, or a lone LF, belongs to the line.
+ */
+export type LineEnding = "lenient" | "lf" | "crlf";
+
+/** Limits of a {@linkcode LineDecoder}, and what ends a line. */
+export interface LineDecoderOptions extends FrameLimit {
+  /** Default `"lenient"`. */
+  readonly ending?: LineEnding | undefined;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/**
+ * Cuts a byte stream into lines, however the stream was cut on its way. A last line without an end is a line too.
  *
  * @example
  * ```ts
@@ -34,77 +37,84 @@ const EMPTY = new Uint8Array(0);
  * lines; // => ["one", "two", "thr"]
  * ```
  */
-export class LineDecoder {
-  readonly #limit: number;
-  /** The beginning of a line whose end has not come yet is `#held[0, #heldLength)`. */
-  #held: Uint8Array = EMPTY;
-  #heldLength = 0;
-  #failure: FrameTooLongError | undefined;
+export class LineDecoder extends DelimiterDecoder {
+  readonly #lenient: boolean;
 
+  /**
+   * Begins a stream.
+   *
+   * @throws {RangeError} when the limit is not a whole number from 0 up
+   */
   constructor(options: LineDecoderOptions = {}) {
-    this.#limit = options.maxFrameLength ?? 65_536;
-  }
-
-  /**
-   * Shows `visit` each line that `chunk` completes.
-   *
-   * @throws {FrameTooLongError} when a line exceeds the limit, and again at each later call
-   */
-  push(chunk: Uint8Array, visit: FrameVisitor): void {
-    if (this.#failure) throw this.#failure;
-    let start = 0;
-    for (;;) {
-      const end = chunk.indexOf(LINE_FEED, start);
-      if (end === -1) break;
-      if (this.#heldLength > 0) {
-        this.#hold(chunk, start, end);
-        this.#release(visit);
-      } else {
-        this.#show(chunk, start, end, visit);
-      }
-      start = end + 1;
-    }
-    if (start < chunk.length) this.#hold(chunk, start, chunk.length);
-  }
-
-  /**
-   * Says that the stream has ended, and shows the last line if its end is missing.
-   *
-   * @throws {FrameTooLongError} when an earlier line exceeded the limit
-   */
-  end(visit: FrameVisitor): void {
-    if (this.#failure) throw this.#failure;
-    if (this.#heldLength > 0) this.#release(visit);
-  }
-
-  #show(buffer: Uint8Array, start: number, end: number, visit: FrameVisitor): void {
-    const last = end > start && buffer[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
-    if (last - start > this.#limit) this.#fail();
-    visit(buffer, start, last);
-  }
-
-  #release(visit: FrameVisitor): void {
-    const length = this.#heldLength;
-    this.#heldLength = 0;
-    this.#show(this.#held, 0, length, visit);
-  }
-
-  #hold(chunk: Uint8Array, start: number, end: number): void {
-    const length = this.#heldLength + (end - start);
     // One byte more than the limit may be the carriage return of a line that just fits.
-    if (length > this.#limit + 1) this.#fail();
-    if (length > this.#held.length) {
-      const larger = new Uint8Array(Math.min(Math.max(length, 2 * this.#held.length, 128), this.#limit + 1));
-      larger.set(this.#held.subarray(0, this.#heldLength));
-      this.#held = larger;
-    }
-    this.#held.set(chunk.subarray(start, end), this.#heldLength);
-    this.#heldLength = length;
+    super(delimiterOf(options), options, "a line", 1);
+    this.#lenient = isLenient(options);
   }
 
-  #fail(): never {
-    this.#failure = new FrameTooLongError("a line", this.#limit);
-    this.#held = EMPTY;
-    throw this.#failure;
+  /** Shows a line without its carriage return. */
+  protected override deliver(
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+    next: number,
+    visit: FrameVisitor,
+  ): void {
+    const hasReturn = this.#lenient && end > start && buffer[end - 1] === CR;
+    super.deliver(buffer, start, hasReturn ? end - 1 : end, next, visit);
   }
+
+  /** A last line needs no end. */
+  protected override finish(visit: FrameVisitor): void {
+    if (this.heldLength > 0) this.deliver(this.held, 0, this.heldLength, 0, visit);
+  }
+}
+
+/**
+ * An encoder that ends each payload with a line ending.
+ *
+ * @example
+ * ```ts
+ * import { BatchEncoder, lineEncoder } from "@acceptloop/framing";
+ *
+ * const batch = new BatchEncoder(lineEncoder({ ending: "crlf" }));
+ * batch.add(Uint8Array.of(0x61));
+ * batch.take(); // => Uint8Array.of(0x61, 0x0d, 0x0a)
+ * ```
+ */
+export function lineEncoder(options: LineDecoderOptions = {}): FrameEncoder {
+  const encode = delimiterEncoder(delimiterOf(options), options, "a line");
+  if (!isLenient(options)) return encode;
+  return (payload, sink) => {
+    if (payload.at(-1) === CR) {
+      throw new MalformedFrameError(
+        "cannot encode a line that ends in CR: a lenient reader would take it off",
+      );
+    }
+    encode(payload, sink);
+  };
+}
+
+/**
+ * A payload with a line ending after it.
+ *
+ * @throws {FrameTooLongError} when the payload exceeds the limit
+ * @throws {MalformedFrameError} when the payload would not come back as one line
+ *
+ * @example
+ * ```ts
+ * import { encodeLine } from "@acceptloop/framing";
+ *
+ * encodeLine(Uint8Array.of(0x61)); // => Uint8Array.of(0x61, 0x0a)
+ * ```
+ */
+export function encodeLine(payload: Uint8Array, options: LineDecoderOptions = {}): Uint8Array {
+  return encodeFrame(lineEncoder(options), payload);
+}
+
+function delimiterOf(options: LineDecoderOptions): Uint8Array {
+  return options.ending === "crlf" ? Uint8Array.of(CR, LF) : Uint8Array.of(LF);
+}
+
+function isLenient(options: LineDecoderOptions): boolean {
+  return (options.ending ?? "lenient") === "lenient";
 }
