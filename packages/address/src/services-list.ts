@@ -1,6 +1,7 @@
 /**
- * What the Service Name and Transport Protocol Port Number Registry of IANA (RFC 6335) says about services that are in
- * use, with the names that Unix knows beside: `name port/protocols aliases` in the order of services(5).
+ * The services that Debian's services(5) names: of the thousands in IANA's Service Name and Transport Protocol Port
+ * Number Registry (RFC 6335) those that are in use, and some that only Unix knows. A line is `name port/protocols
+ * aliases`, in the order of that file.
  */
 export const SERVICES: string = `tcpmux 1/tcp
 echo 7/tcp+udp
