@@ -1,5 +1,5 @@
 import { createHistogram, performance, type RecordableHistogram } from "node:perf_hooks";
-import type { Endpoint } from "@acceptloop/address";
+import type { Endpoint } from "@acceptloop/address/endpoint";
 import { connect, type Connection, SocketError } from "@acceptloop/sockets";
 
 /** What the clients of a load are. */

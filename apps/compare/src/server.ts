@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { type Endpoint, parseEndpoint } from "@acceptloop/address";
+import { type Endpoint, parseEndpoint } from "@acceptloop/address/endpoint";
 import { commandOf, type Contender } from "./contenders.ts";
 
 /** A contender that is up. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
-import { formatEndpoint } from "@acceptloop/address";
+import { formatEndpoint } from "@acceptloop/address/endpoint";
 import type { Handover } from "@acceptloop/program";
 import { type Connection, listen, type Listener } from "@acceptloop/sockets";
 import type { Errand } from "./worker.ts";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { parentPort } from "node:worker_threads";
-import { type Endpoint, formatEndpoint } from "@acceptloop/address";
+import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { type Handover, serveHandedOver } from "@acceptloop/program";
 import { attach, connect, type Connection, type Ends } from "@acceptloop/sockets";
 

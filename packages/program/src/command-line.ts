@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { AddressSyntaxError, type Endpoint, parseEndpoint } from "@acceptloop/address";
+import { AddressSyntaxError } from "@acceptloop/address/address-syntax-error";
+import { type Endpoint, parseEndpoint } from "@acceptloop/address/endpoint";
 
 /** One option of a command. */
 export interface Option {

@@ -1,5 +1,5 @@
-import { formatEndpoint } from "@acceptloop/address";
-import { FrameTooLongError } from "@acceptloop/framing";
+import { formatEndpoint } from "@acceptloop/address/endpoint";
+import { FramingError } from "@acceptloop/framing/framing-error";
 import type { Service } from "@acceptloop/services";
 import { type Connection, SocketError } from "@acceptloop/sockets";
 
@@ -17,6 +17,6 @@ export async function converse(connection: Connection, service: Service): Promis
     await connection.close();
   } catch (error) {
     connection.abort();
-    if (!(error instanceof SocketError || error instanceof FrameTooLongError)) throw error;
+    if (!(error instanceof SocketError || error instanceof FramingError)) throw error;
   }
 }

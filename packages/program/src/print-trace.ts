@@ -1,4 +1,4 @@
-import { formatEndpoint } from "@acceptloop/address";
+import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { type SocketCall, subscribeToTrace } from "@acceptloop/sockets";
 import { note } from "./note.ts";
 

@@ -1,4 +1,4 @@
-import { formatEndpoint } from "@acceptloop/address";
+import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { type Service, serviceNamed, serviceNames, UnknownServiceError } from "@acceptloop/services";
 import { listen, type Listener } from "@acceptloop/sockets";
 import { type CommandLine, type Options, UsageError } from "./command-line.ts";

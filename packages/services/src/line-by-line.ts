@@ -1,4 +1,4 @@
-import { LineDecoder } from "@acceptloop/framing";
+import { LineDecoder } from "@acceptloop/framing/lines";
 import type { Session } from "./service.ts";
 
 const LINE_FEED = 0x0a;

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { type Endpoint, formatEndpoint } from "@acceptloop/address";
+import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { startReceiving } from "./incoming.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";

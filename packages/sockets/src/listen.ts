@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { type Endpoint, formatEndpoint } from "@acceptloop/address";
+import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { attach, type Connection, type ConnectionOptions } from "./connection.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";

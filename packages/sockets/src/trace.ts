@@ -1,5 +1,5 @@
 import { channel } from "node:diagnostics_channel";
-import type { Endpoint } from "@acceptloop/address";
+import type { Endpoint } from "@acceptloop/address/endpoint";
 
 /** One call of the socket interface, as the trace tells it. */
 export interface SocketCall {
