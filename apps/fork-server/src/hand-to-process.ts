@@ -1,5 +1,6 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { type Handover, note } from "@acceptloop/program";
 import type { Connection } from "@acceptloop/sockets";
 
@@ -15,25 +16,25 @@ const childProgram = new URL(`./child${extension}`, import.meta.url);
  */
 export async function handToProcess(connection: Connection, handover: Handover): Promise<void> {
   const socket = connection.detach();
-  const child = fork(childProgram, { stdio: ["ignore", 2, 2, "ipc"] });
-  const exited = once(child, "exit");
   try {
-    await Promise.race([sendSocket(), exited]);
+    const child = fork(childProgram, { stdio: ["ignore", 2, 2, "ipc"] });
+    const exited = once(child, "exit");
+    await Promise.race([send(child, handover, socket), exited]);
     socket.destroy();
     const [code, signal] = await exited;
     if (code !== 0)
       note(`process ${child.pid} ended with ${signal ?? `exit code ${code}`}; its client is cut off`);
   } catch (error) {
     note(`cannot start a process: ${error instanceof Error ? error.message : String(error)}`);
-    socket.destroy();
   } finally {
+    socket.destroy();
     await connection.close();
   }
+}
 
-  /** Resolves when the child says that it has the socket: only then may our copy be closed. */
-  async function sendSocket(): Promise<void> {
-    const taken = once(child, "message");
-    child.send(handover, socket, { keepOpen: true }, () => {});
-    await taken;
-  }
+/** Resolves when the child says that it has the socket: only then may our copy be closed. */
+async function send(child: ChildProcess, handover: Handover, socket: Socket): Promise<void> {
+  const taken = once(child, "message");
+  child.send(handover, socket, { keepOpen: true }, () => {});
+  await taken;
 }
