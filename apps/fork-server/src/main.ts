@@ -1,9 +1,9 @@
-import { runProgram, serveCommand } from "@acceptloop/program";
+import { acceptLoop, runProgram, serveCommand } from "@acceptloop/program";
 import { fork } from "./fork.ts";
 
 const serve = serveCommand({
   program: "fork-server",
-  models: { fork: { acceptLoop: fork } },
+  models: { fork: acceptLoop(fork) },
   maxConnections: 128,
 });
 

@@ -1,11 +1,11 @@
-import { runProgram, serveCommand } from "@acceptloop/program";
+import { acceptLoop, runProgram, serveCommand } from "@acceptloop/program";
 import { client } from "./client.ts";
 import { eventLoop } from "./event-loop.ts";
 import { iterative } from "./iterative.ts";
 
 const serve = serveCommand({
   program: "tcp-echo",
-  models: { "event-loop": { acceptLoop: eventLoop }, iterative: { acceptLoop: iterative } },
+  models: { "event-loop": acceptLoop(eventLoop), iterative: acceptLoop(iterative) },
   maxConnections: 10_000,
 });
 

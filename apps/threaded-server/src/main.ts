@@ -1,4 +1,4 @@
-import { runProgram, serveCommand } from "@acceptloop/program";
+import { acceptLoop, runProgram, serveCommand } from "@acceptloop/program";
 import { canTransferSockets } from "./transfer.ts";
 import { thread } from "./thread.ts";
 
@@ -8,7 +8,7 @@ const emulation = canTransferSockets
 
 const serve = serveCommand({
   program: "threaded-server",
-  models: { thread: { acceptLoop: thread, emulation } },
+  models: { thread: acceptLoop(thread, emulation) },
   maxConnections: 256,
 });
 

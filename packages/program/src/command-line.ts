@@ -8,6 +8,8 @@ export interface Option {
   readonly value?: string;
   /** Its value when it is not given. */
   readonly default?: string;
+  /** Its value when only its name is given: then another one must follow an equals sign, as `--trace=mermaid`. */
+  readonly bare?: string;
   /** What it does, for the help. */
   readonly help: string;
 }
@@ -111,7 +113,7 @@ function parse(
 ): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({
-      args: [...argv],
+      args: argv.map((word) => completed(word, options)),
       allowPositionals: true,
       options: Object.fromEntries(
         Object.entries(options).map(([name, option]) => [
@@ -130,4 +132,11 @@ function parse(
       error instanceof Error ? error.message.split(". ") : [];
     throw new UsageError(sentence, { cause: error });
   }
+}
+
+/** `--trace=calls` for `--trace`, where that is what the bare option means. */
+function completed(word: string, options: Options): string {
+  const name = word.startsWith("--") ? word.slice(2) : "";
+  const bare = Object.hasOwn(options, name) ? options[name]?.bare : undefined;
+  return bare === undefined ? word : `${word}=${bare}`;
 }

@@ -1,7 +1,11 @@
+import { setImmediate as others, setTimeout as wait } from "node:timers/promises";
 import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { FramingError } from "@acceptloop/framing/framing-error";
-import type { Service } from "@acceptloop/services";
+import type { Service, Session } from "@acceptloop/services";
 import { type Connection, SocketError } from "@acceptloop/sockets";
+
+/** Milliseconds that a client may still send after our last word. */
+const PARTING = 1000;
 
 /**
  * Answers one client until it leaves, one request after another. What happens to this client alone, a reset or a line
@@ -12,11 +16,46 @@ import { type Connection, SocketError } from "@acceptloop/sockets";
 export async function converse(connection: Connection, service: Service): Promise<void> {
   const session = service.open(formatEndpoint(connection.peer));
   try {
-    for await (const bytes of connection) await connection.write(session.receive(bytes));
-    await connection.write(session.end());
+    if (session.greeting) await connection.write(session.greeting);
+    if (session.more) await Promise.all([pour(connection, session), drain(connection)]);
+    else await answer(connection, session);
     await connection.close();
   } catch (error) {
     connection.abort();
     if (!(error instanceof SocketError || error instanceof FramingError)) throw error;
   }
+}
+
+async function answer(connection: Connection, session: Session): Promise<void> {
+  if (!session.isOver) {
+    for await (const bytes of connection) {
+      await connection.write(session.receive(bytes));
+      if (session.isOver) break;
+    }
+  }
+  if (session.isOver) await part(connection);
+  else await connection.write(session.end());
+}
+
+/** Says what nobody asked for, as fast as the peer takes it, until the peer is gone. */
+async function pour(connection: Connection, session: Session): Promise<void> {
+  while (session.more) {
+    await connection.write(session.more());
+    // A fast reader would keep us here for ever, and everybody else waiting.
+    await others();
+  }
+}
+
+async function drain(connection: Connection): Promise<void> {
+  const reads = connection[Symbol.asyncIterator]();
+  while (!(await reads.next()).done);
+}
+
+/**
+ * Says that nothing more will come, and waits a moment for the peer to leave: a socket that is closed with unread bytes
+ * sends a reset, and a reset destroys the answer before the peer has read it (RFC 9112, section 9.6).
+ */
+async function part(connection: Connection): Promise<void> {
+  await connection.shutdown("write");
+  await Promise.race([drain(connection), wait(PARTING, undefined, { ref: false })]);
 }

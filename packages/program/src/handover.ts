@@ -1,13 +1,13 @@
 import { serviceNamed } from "@acceptloop/services";
 import type { Connection, ConnectionOptions } from "@acceptloop/sockets";
 import { converse } from "./converse.ts";
-import { printTrace } from "./print-trace.ts";
+import { printTrace, type Trace } from "./print-trace.ts";
 
 /** What a process or a thread must know to serve a client that is handed to it; plain data, so that it can be sent. */
 export interface Handover {
   readonly service: string;
   readonly connection: ConnectionOptions;
-  readonly trace: boolean;
+  readonly trace: Trace;
 }
 
 /**
@@ -16,6 +16,6 @@ export interface Handover {
  * @throws whatever the service throws; the client is reset
  */
 export async function serveHandedOver(connection: Connection, handover: Handover): Promise<void> {
-  if (handover.trace) printTrace();
+  printTrace(handover.trace);
   await converse(connection, serviceNamed(handover.service));
 }

@@ -1,4 +1,4 @@
-import type { Options } from "./command-line.ts";
+import type { Option, Options } from "./command-line.ts";
 import type { Command, Program } from "./program.ts";
 
 /** `Usage: tcp-echo serve [ENDPOINT] [options]`, or for the whole program when no command is named. */
@@ -33,11 +33,16 @@ export function helpOfCommand(program: Program, name: string, command: Command):
 
 function optionsOf(options: Options): string {
   const rows = Object.entries(options).map(([name, option]) => ({
-    left: option.value === undefined ? `--${name}` : `--${name} ${option.value}`,
+    left: labelOf(name, option),
     right: option.default === undefined ? option.help : `${option.help} (default ${option.default})`,
   }));
   const width = Math.max(...rows.map(({ left }) => left.length));
   return rows.map(({ left, right }) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}
+
+function labelOf(name: string, { value, bare }: Option): string {
+  if (value === undefined) return `--${name}`;
+  return bare === undefined ? `--${name} ${value}` : `--${name}[=${value}]`;
 }
 
 function examplesOf(examples: readonly string[]): string {

@@ -7,5 +7,15 @@ export { CommandLine, type Option, type Options, UsageError } from "./command-li
 export { converse } from "./converse.ts";
 export { type Handover, serveHandedOver } from "./handover.ts";
 export { type Command, type Program, runProgram } from "./program.ts";
-export { type AcceptLoop, type Model, type Servers, serveCommand, type Serving } from "./serve-command.ts";
+export { type Servers, serveCommand } from "./serve-command.ts";
+export {
+  type AcceptLoop,
+  acceptLoop,
+  type Model,
+  type Server,
+  type Serving,
+  type Setup,
+  type Statistics,
+} from "./server.ts";
+export { printTrace, type Trace } from "./print-trace.ts";
 export { note } from "./note.ts";

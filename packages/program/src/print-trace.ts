@@ -2,9 +2,15 @@ import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { type SocketCall, subscribeToTrace } from "@acceptloop/sockets";
 import { note } from "./note.ts";
 
-/** Writes each call on each socket to stderr, in the words of Berkeley: `accept → 127.0.0.1:54012`, `read 12`. */
-export function printTrace(): void {
-  subscribeToTrace((call) => note(describe(call)));
+/** How the socket calls are shown: not, as a list, or as lines of a Mermaid sequence diagram. */
+export type Trace = "none" | "calls" | "mermaid";
+
+/** What `--trace` takes. */
+export const traces: readonly Trace[] = ["calls", "mermaid"];
+
+/** Writes each call on each socket of this thread to stderr, in the words of Berkeley: `read 12`. */
+export function printTrace(trace: Trace): void {
+  if (trace === "calls") subscribeToTrace((call) => note(describe(call)));
 }
 
 function describe({ call, endpoint, bytes }: SocketCall): string {

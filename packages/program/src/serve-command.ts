@@ -1,29 +1,11 @@
 import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { type Service, serviceNamed, serviceNames, UnknownServiceError } from "@acceptloop/services";
-import { listen, type Listener } from "@acceptloop/sockets";
 import { type CommandLine, type Options, UsageError } from "./command-line.ts";
 import type { Handover } from "./handover.ts";
 import { note } from "./note.ts";
-import { printTrace } from "./print-trace.ts";
+import { printTrace, type Trace, traces } from "./print-trace.ts";
 import type { Command } from "./program.ts";
-
-/** What an accept loop works with. */
-export interface Serving {
-  readonly listener: Listener;
-  readonly service: Service;
-  /** The same for whoever cannot be given objects: another process, another thread. */
-  readonly handover: Handover;
-}
-
-/** What happens after accept(): ends when the listener is closed and the line is empty. */
-export type AcceptLoop = (serving: Serving) => Promise<void>;
-
-/** A way to serve many clients. */
-export interface Model {
-  readonly acceptLoop: AcceptLoop;
-  /** What stands in for the model's mechanism, in a sentence, where this runtime lacks it. */
-  readonly emulation?: string | undefined;
-}
+import type { Model, Server, Setup, Statistics } from "./server.ts";
 
 /** The models of one program. */
 export interface Servers {
@@ -32,6 +14,10 @@ export interface Servers {
   readonly models: Readonly<Record<string, Model>>;
   /** Default of `--max-connections`: what the models can bear on a small machine. */
   readonly maxConnections: number;
+  /** Options that only this program has; a model finds their values in {@linkcode Setup.commandLine}. */
+  readonly options?: Options;
+  /** Command lines worth trying, besides those that every server has. */
+  readonly examples?: readonly string[];
 }
 
 const HIGHEST_BACKLOG = 65_535;
@@ -49,65 +35,81 @@ export function serveCommand(servers: Servers): Command {
       `${servers.program} serve`,
       `${servers.program} serve 127.0.0.1:0 --service echo --json`,
       `${servers.program} serve unix:/tmp/${servers.program}.sock --service work:10`,
+      ...(servers.examples ?? []),
     ],
     run: (commandLine) => serve(servers, commandLine),
   };
 }
 
-function optionsOf({ models, maxConnections }: Servers): Options {
+function optionsOf({ models, maxConnections, options }: Servers): Options {
   const [defaultModel = ""] = Object.keys(models);
   return {
     model: { value: "NAME", default: defaultModel, help: Object.keys(models).join(", ") },
     service: { value: "NAME", default: "upper", help: serviceNames.join(", ") },
+    ...options,
     backlog: { value: "N", default: "511", help: "length of the system's queue of new connections" },
     "max-connections": { value: "N", default: String(maxConnections), help: "served at once; others wait" },
     buffer: { value: "BYTES", default: "65536", help: "most that one read returns" },
     "idle-timeout": { value: "MS", default: "300000", help: "closes a connection after silence; 0 never" },
     "drain-timeout": { value: "MS", default: "5000", help: "time to finish after SIGINT or SIGTERM" },
-    trace: { help: "print the socket calls on stderr" },
+    trace: { value: "HOW", bare: "calls", help: "print the socket calls on stderr; =mermaid draws them" },
+    stats: { help: "print statistics at the end, as SIGUSR1 does at any time" },
     json: { help: "JSON lines on stdout" },
   };
 }
 
 async function serve({ program, models }: Servers, commandLine: CommandLine): Promise<void> {
-  const endpoint = commandLine.endpoint("127.0.0.1:8254");
   const modelName = commandLine.choice("model", Object.keys(models));
   const model = models[modelName];
   if (model === undefined) throw new UsageError(`there is no model ${modelName}`);
-  const service = serviceOf(commandLine);
-  const handover: Handover = {
-    service: service.name,
-    connection: {
-      bufferBytes: commandLine.integer("buffer", 1, LARGEST_BUFFER),
-      idleTimeout: commandLine.integer("idle-timeout", 0, LONGEST_TIMEOUT),
-    },
-    trace: commandLine.flag("trace"),
-  };
-  const options = {
-    backlog: commandLine.integer("backlog", 1, HIGHEST_BACKLOG),
-    maxConnections: commandLine.integer("max-connections", 1, MOST_CONNECTIONS),
-    connection: handover.connection,
-  };
+  const setup = setupOf(commandLine);
   const drainTimeout = commandLine.integer("drain-timeout", 0, LONGEST_TIMEOUT);
-
-  if (handover.trace) printTrace();
-  const listener = await listen(endpoint, options);
   const asJson = commandLine.flag("json");
+
+  printTrace(setup.handover.trace);
+  const server = await model.start(setup);
   // Before the first line says that we are there, since a signal may answer it at once.
-  const cut = stopAsked(listener, drainTimeout);
+  const cut = stopAsked(server, drainTimeout);
+  const tell = async (): Promise<void> => report(await server.statistics?.(), asJson);
+  process.on("SIGUSR1", () => void tell());
+  process.on("SIGHUP", () => server.renew?.());
   if (model.emulation !== undefined) note(`${program}: emulated: ${model.emulation}`);
-  const transport = "path" in listener.endpoint ? "unix" : "tcp";
-  const name = "path" in listener.endpoint ? listener.endpoint.path : formatEndpoint(listener.endpoint);
-  const facts = { model: modelName, service: service.name, emulated: model.emulation !== undefined };
+  const { transport, endpoint } = server;
+  const name = "path" in endpoint ? endpoint.path : formatEndpoint(endpoint);
+  const facts = { model: modelName, service: setup.service.name, emulated: model.emulation !== undefined };
   announce(
     asJson
       ? JSON.stringify({ event: "listening", transport, endpoint: name, ...facts, pid: process.pid })
       : `LISTENING ${transport} ${name}`,
   );
 
-  const drained = model.acceptLoop({ listener, service, handover }).then(() => listener.close());
-  await Promise.race([drained, cut]);
+  await Promise.race([server.ended, cut]);
+  if (commandLine.flag("stats")) await tell();
   announce(asJson ? JSON.stringify({ event: "bye" }) : "Bye");
+}
+
+function setupOf(commandLine: CommandLine): Setup {
+  const endpoint = commandLine.endpoint("127.0.0.1:8254");
+  const service = serviceOf(commandLine);
+  const connection = {
+    bufferBytes: commandLine.integer("buffer", 1, LARGEST_BUFFER),
+    idleTimeout: commandLine.integer("idle-timeout", 0, LONGEST_TIMEOUT),
+  };
+  const listening = {
+    backlog: commandLine.integer("backlog", 1, HIGHEST_BACKLOG),
+    maxConnections: commandLine.integer("max-connections", 1, MOST_CONNECTIONS),
+    connection,
+  };
+  const trace = traceOf(commandLine);
+  const handover: Handover = { service: service.name, connection, trace };
+  return { endpoint, service, listening, handover, commandLine };
+}
+
+/** How the person wants to see the socket calls. */
+export function traceOf(commandLine: CommandLine): Trace {
+  if (commandLine.text("trace") === undefined) return "none";
+  const asked = commandLine.choice("trace", traces);
+  return traces.find((trace) => trace === asked) ?? "none";
 }
 
 function serviceOf(commandLine: CommandLine): Service {
@@ -120,30 +122,36 @@ function serviceOf(commandLine: CommandLine): Service {
 }
 
 /**
- * Closes the listener at the first SIGINT or SIGTERM. Resolves when those who are still there have had their time, or at
+ * Stops the server at the first SIGINT or SIGTERM. Resolves when those who are still there have had their time, or at
  * the second signal: then they are cut off.
  */
-function stopAsked(listener: Listener, drainTimeout: number): Promise<void> {
+function stopAsked(server: Server, drainTimeout: number): Promise<void> {
   return new Promise((resolve) => {
     const giveUp = (): void => {
-      note(`cut off ${listener.openConnections} open connection(s)`);
+      note(`cut off ${server.openConnections} open connection(s)`);
       resolve();
     };
     let isStopping = false;
     const stop = (): void => {
       if (isStopping) return giveUp();
       isStopping = true;
-      void listener.close();
+      server.stop();
       setTimeout(giveUp, drainTimeout);
-      if (listener.openConnections > 0) {
+      if (server.openConnections > 0) {
         note(
-          `waiting up to ${drainTimeout} ms for ${listener.openConnections} connection(s); once more to cut them off`,
+          `waiting up to ${drainTimeout} ms for ${server.openConnections} connection(s); once more to cut them off`,
         );
       }
     };
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
   });
+}
+
+/** Statistics are results where a program reads them, and remarks where a person does. */
+function report(statistics: Statistics = {}, asJson: boolean): void {
+  if (asJson) announce(JSON.stringify({ event: "statistics", ...statistics }));
+  else for (const [name, value] of Object.entries(statistics)) note(`${name}: ${String(value)}`);
 }
 
 function announce(line: string): void {

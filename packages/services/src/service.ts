@@ -15,6 +15,11 @@ export interface Service {
    * @param peer with whom, as `127.0.0.1:54012`
    */
   open(peer: string): Session;
+  /**
+   * Answers one datagram; undefined is silence. Where it is missing, a datagram is a whole conversation of its own: what
+   * `receive` and `end` return together.
+   */
+  answer?(datagram: Uint8Array, peer: string): Uint8Array | undefined;
 }
 
 /** One conversation. */
@@ -26,4 +31,10 @@ export interface Session {
   receive(bytes: Uint8Array): Uint8Array;
   /** The peer has ended its direction: returns the last bytes to send. */
   end(): Uint8Array;
+  /** Said before the peer has said anything. */
+  readonly greeting?: Uint8Array;
+  /** Whether it has said all it will: the server sends what there is and closes, whatever still comes. */
+  readonly isOver?: boolean;
+  /** Goes on without being asked: the next bytes, as often as the peer has taken the last, until it leaves (RFC 864). */
+  more?(): Uint8Array;
 }

@@ -55,6 +55,7 @@ export class Listener implements AsyncIterable<Connection> {
   /** Called when something has changed that somebody may wait for. */
   #wake: () => void = () => {};
   #open = 0;
+  #accepted = 0;
   #isClosed = false;
 
   /** @ignore use {@linkcode listen} */
@@ -65,6 +66,11 @@ export class Listener implements AsyncIterable<Connection> {
     server.on("connection", (socket: Socket) => this.#join(socket));
     // An error after listening is one failed accept(2), as EMFILE; the next may succeed.
     server.on("error", () => {});
+  }
+
+  /** How many connections have been accepted since the beginning. */
+  get acceptedConnections(): number {
+    return this.#accepted;
   }
 
   /** How many connections are open: accepted and not yet closed. */
@@ -149,6 +155,7 @@ export class Listener implements AsyncIterable<Connection> {
     const ends = "path" in this.endpoint ? { local: this.endpoint } : {};
     const connection = attach(socket, this.#options.connection, ends);
     this.#open += 1;
+    this.#accepted += 1;
     trace("accept", connection.peer);
     void connection.closed.then(() => {
       this.#open -= 1;
