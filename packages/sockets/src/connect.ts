@@ -1,18 +1,20 @@
 import { createConnection } from "node:net";
-import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
+import { type Endpoint, formatEndpoint, type InternetEndpoint } from "@acceptloop/address/endpoint";
 import { attach, type Connection, type ConnectionOptions } from "./connection.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
+import { watchPatience, type WaitOptions } from "./wait.ts";
 
 /** How to connect. */
-export interface ConnectOptions extends ConnectionOptions {
-  /** Gives up when aborted, with the signal's reason. */
-  readonly signal?: AbortSignal;
+export interface ConnectOptions extends ConnectionOptions, WaitOptions {
+  /** This end, where it matters: an address of this machine, and a port or 0 (bind(2) before connect(2)). */
+  readonly local?: InternetEndpoint;
 }
 
 /**
  * Connects to a listening socket.
  *
+ * @throws {TimeoutError} when the handshake did not end in time
  * @throws {SocketError} `ECONNREFUSED` when nobody listens, `ENOTFOUND` for an unknown host, `ENOENT` for a Unix socket
  * that is not there
  *
@@ -30,25 +32,32 @@ export interface ConnectOptions extends ConnectionOptions {
  */
 export function connect(endpoint: Endpoint, options: ConnectOptions = {}): Promise<Connection> {
   const { promise, resolve, reject } = Promise.withResolvers<Connection>();
-  const { signal, ...connectionOptions } = options;
+  const { signal, timeout, local, ...connectionOptions } = options;
+  const action = `connect to ${formatEndpoint(endpoint)}`;
   if (signal?.aborted) return Promise.reject(signal.reason);
 
   trace("socket");
-  const socket = createConnection({ ...endpoint, allowHalfOpen: true });
+  if (local !== undefined) trace("bind", local);
+  const from = local && { localAddress: local.host, localPort: local.port };
+  const socket = createConnection({ ...endpoint, ...from, allowHalfOpen: true });
   // Bytes that come with the handshake must not be read before somebody asks for them.
   socket.pause();
-  const giveUp = (): void => {
-    socket.destroy();
-    reject(signal?.reason);
-  };
+  const patience = { signal, ...(timeout !== undefined && { timeout }) };
+  const endWatch = watchPatience(
+    patience,
+    () => action,
+    (reason) => {
+      socket.destroy();
+      reject(reason);
+    },
+  );
   const fail = (error: Error): void => {
-    signal?.removeEventListener("abort", giveUp);
-    reject(SocketError.from(`connect to ${formatEndpoint(endpoint)}`, error));
+    endWatch();
+    reject(SocketError.from(action, error));
   };
-  signal?.addEventListener("abort", giveUp, { once: true });
   socket.once("error", fail);
   socket.once("connect", () => {
-    signal?.removeEventListener("abort", giveUp);
+    endWatch();
     socket.off("error", fail);
     trace("connect", endpoint);
     resolve(attach(socket, connectionOptions, "path" in endpoint ? { peer: endpoint } : {}));

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,6 +7,10 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { connect } from "./connect.ts";
 import type { Connection, ConnectionOptions } from "./connection.ts";
 import { listen, type Listener } from "./listen.ts";
+
+const FULL_LISTENER = `
+  const server = require("node:net").createServer();
+  server.listen(0, "127.0.0.1", 1, () => console.log(server.address().port));`;
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (view: Uint8Array | null): string | null =>
@@ -140,6 +146,52 @@ describe.each(["TCP", "Unix"])("Connection over %s", (transport) => {
     expect(await client.read()).toBeNull();
   });
 
+  test("read() that timed out leaves the connection usable: nothing is lost", async () => {
+    await expect(server.read({ timeout: 20 })).rejects.toThrow(
+      expect.objectContaining({ name: "TimeoutError", code: "ETIMEDOUT", timeout: 20 }),
+    );
+    await client.write(bytes("late"));
+    expect(text(await server.read({ timeout: 10_000 }))).toBe("late");
+    await server.write(bytes("reply"));
+    expect(text(await client.read())).toBe("reply");
+  });
+
+  test("readTimeout holds for every read, also in a loop, and not for a busy peer", async () => {
+    await open({ readTimeout: 200 });
+    let all = "";
+    const loop = (async () => {
+      for await (const view of server) all += text(view);
+    })().catch(({ code }) => code);
+    for (const letter of "abc") {
+      await client.write(bytes(letter));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await loop).toBe("ETIMEDOUT");
+    expect(all).toBe("abc");
+    await client.write(bytes("d"));
+    expect(text(await server.read())).toBe("d");
+  });
+
+  test("read() gives up when its signal is aborted, before or meanwhile", async () => {
+    const reason = new Error("enough");
+    await expect(server.read({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const reading = server.read({ signal: controller.signal });
+    controller.abort(reason);
+    await expect(reading).rejects.toBe(reason);
+    await client.write(bytes("x"));
+    expect(text(await server.read())).toBe("x");
+  });
+
+  test("write() that gives up resets the connection, since nobody knows how much has left", async () => {
+    const block = new Uint8Array(30_000_000);
+    await expect(client.write(block, { timeout: 50 })).rejects.toThrow(
+      expect.objectContaining({ name: "TimeoutError" }),
+    );
+    await client.closed;
+    await expect(client.write(bytes("x"))).rejects.toThrow(expect.objectContaining({ code: "CLOSED" }));
+  });
+
   test("a detached connection can no longer be used, and is open until close() says otherwise", async () => {
     const socket = server.detach();
     expect(() => server.detach()).toThrow(expect.objectContaining({ code: "CLOSED" }));
@@ -161,6 +213,37 @@ describe("connect()", () => {
     await expect(connect({ path: "/nowhere/socket" })).rejects.toThrow(
       expect.objectContaining({ code: "ENOENT" }),
     );
+  });
+
+  test("gives up when the time is up: a full queue answers no handshake", async () => {
+    // Linux drops the handshake when the queue of a listener that accepts nothing is full; a stopped process is one.
+    const blackHole = spawn(process.execPath, ["-e", FULL_LISTENER], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = await once(blackHole.stdout, "data");
+    blackHole.kill("SIGSTOP");
+    const endpoint = { host: "127.0.0.1", port: Number(line) };
+    const waiting = await Promise.allSettled(
+      Array.from({ length: 5 }, () => connect(endpoint, { timeout: 300 })),
+    );
+    const reasons = waiting.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    expect(reasons[0]).toMatchObject({ name: "TimeoutError", code: "ETIMEDOUT" });
+    expect(reasons[0].message).toBe(
+      `cannot connect to 127.0.0.1:${line.toString().trim()}: nothing happened for 300 ms (ETIMEDOUT)`,
+    );
+    for (const one of waiting) if (one.status === "fulfilled") one.value.abort();
+    blackHole.kill("SIGKILL");
+  });
+
+  test("binds its own end where it is told", async () => {
+    const listener = await listen({ host: "127.0.0.1", port: 0 });
+    const client = await connect(listener.endpoint, { local: { host: "127.0.0.2", port: 0 } });
+    const server = await listener.accept();
+    expect(client.local).toMatchObject({ host: "127.0.0.2" });
+    expect(server.peer).toEqual(client.local);
+    client.abort();
+    server.abort();
+    await listener.close();
   });
 
   test("gives up when its signal is aborted", async () => {

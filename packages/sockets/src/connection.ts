@@ -1,13 +1,27 @@
 import type { Socket } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { startReceiving } from "./incoming.ts";
+import type { Readiness, Selectable } from "./select.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
+import { watchPatience, type WaitOptions } from "./wait.ts";
 
-/** What bounds a {@linkcode Connection}. */
+/** What bounds a {@linkcode Connection}, and how the system treats it. Plain data, so that it can be sent. */
 export interface ConnectionOptions {
   /** Most bytes that one read returns. Default 65,536. */
   readonly bufferBytes?: number;
+  /** Whether small writes are sent at once, and not gathered until the peer has acknowledged (TCP_NODELAY). Default true. */
+  readonly noDelay?: boolean;
+  /**
+   * Milliseconds of silence after which the system begins to ask whether the peer is still there (SO_KEEPALIVE and
+   * TCP_KEEPIDLE of tcp(7), in whole seconds); 0 never. Default 0.
+   */
+  readonly keepAlive?: number;
+  /**
+   * Milliseconds that a read waits before it fails with a {@linkcode TimeoutError}, which leaves the connection as it was
+   * (SO_RCVTIMEO); 0 for ever. Default 0.
+   */
+  readonly readTimeout?: number;
   /** Milliseconds without a byte in either direction after which the connection is closed; 0 for ever. Default 0. */
   readonly idleTimeout?: number;
 }
@@ -21,7 +35,7 @@ export interface Ends {
 /** Who waits for bytes. */
 interface Reader {
   resolve(bytes: Uint8Array | null): void;
-  reject(error: SocketError): void;
+  reject(error: unknown): void;
 }
 
 const DEFAULT_BUFFER_BYTES = 65_536;
@@ -47,7 +61,7 @@ const WRITTEN: Promise<void> = Promise.resolve();
  * await Promise.all([server.close(), client.close(), listener.close()]);
  * ```
  */
-export class Connection implements AsyncIterable<Uint8Array> {
+export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   /** This end. A Unix socket without a name has the path "". */
   readonly local: Endpoint;
   /** The other end. A Unix socket without a name has the path "". */
@@ -56,8 +70,8 @@ export class Connection implements AsyncIterable<Uint8Array> {
   readonly closed: Promise<void>;
 
   readonly #accepted: Socket;
+  readonly #options: ConnectionOptions;
   readonly #bufferBytes: number;
-  readonly #idleTimeout: number;
   readonly #markClosed: () => void;
   /** Set at the first use, so that a connection nobody has touched can still be handed to a process or a thread. */
   #socket: Socket | undefined;
@@ -67,12 +81,13 @@ export class Connection implements AsyncIterable<Uint8Array> {
   #reader: Reader | undefined;
   #hasEnded = false;
   #failure: SocketError | undefined;
+  #readiness: Readiness | undefined;
 
   /** @ignore use {@linkcode attach} */
   constructor(socket: Socket, options: ConnectionOptions, ends: Ends) {
     this.#accepted = socket;
+    this.#options = options;
     this.#bufferBytes = options.bufferBytes ?? DEFAULT_BUFFER_BYTES;
-    this.#idleTimeout = options.idleTimeout ?? 0;
     this.local = ends.local ?? endpointOf(socket.localAddress, socket.localPort);
     this.peer = ends.peer ?? endpointOf(socket.remoteAddress, socket.remotePort);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -87,21 +102,40 @@ export class Connection implements AsyncIterable<Uint8Array> {
    * The bytes are a view of a buffer that is used again: they are valid until the next call of `read` on this
    * connection. Copy what must live longer.
    *
+   * @param options how long to wait; in place of {@linkcode ConnectionOptions.readTimeout}
    * @returns null when the peer has ended its direction; the other one is still open
+   * @throws {TimeoutError} when nothing came in time; the connection is as it was, and the next read goes on
    * @throws {SocketError} `ECONNRESET` when the peer aborted, `ETIMEDOUT` after the idle timeout, `CLOSED` when this
    * end closed, `READ_PENDING` when another read waits
+   *
+   * @example
+   * ```ts
+   * import { connect, listen, TimeoutError } from "@acceptloop/sockets";
+   *
+   * const listener = await listen({ host: "127.0.0.1", port: 0 });
+   * const client = await connect(listener.endpoint);
+   * const server = await listener.accept();
+   * const error: unknown = await server.read({ timeout: 10 }).catch((error: unknown) => error);
+   * error instanceof TimeoutError; // => true
+   * await client.write(new Uint8Array([1]));
+   * (await server.read())?.length; // => 1
+   * await Promise.all([client.close(), server.close(), listener.close()]);
+   * ```
    */
-  read(): Promise<Uint8Array | null> {
-    return new Promise((resolve, reject) => this.#await({ resolve, reject }));
+  read(options?: WaitOptions): Promise<Uint8Array | null> {
+    return new Promise((resolve, reject) => this.#await({ resolve, reject }, options));
   }
 
   /**
    * Sends bytes, all of them, and waits until the system has taken them: as long as the peer does not read and the
    * buffers are full. Until then `bytes` must not change.
    *
+   * @param options how long to wait. Nobody knows how much of the bytes is on its way then, so a write that gives up
+   * resets the connection.
+   * @throws {TimeoutError} when the system did not take them in time
    * @throws {SocketError} `EPIPE` or `ECONNRESET` when the peer is gone, `CLOSED` when this end closed
    */
-  write(bytes: Uint8Array): Promise<void> {
+  write(bytes: Uint8Array, options?: WaitOptions): Promise<void> {
     const socket = this.#socket ?? this.#open();
     if (this.#failure) return Promise.reject(this.#failure);
     if (bytes.length === 0) return WRITTEN;
@@ -109,8 +143,17 @@ export class Connection implements AsyncIterable<Uint8Array> {
     socket.write(bytes);
     if (socket.writableLength === 0) return WRITTEN;
     return new Promise((resolve, reject) => {
+      const giveUp = (reason: unknown): void => {
+        reject(reason);
+        this.abort();
+      };
+      const endWatch = options && watchPatience(options, () => `write to ${this.#peerName}`, giveUp);
       // Writes are done in order, so this one is done when all before it are.
-      socket.write(NOTHING, (error) => (error ? reject(this.#fail("write to", error)) : resolve()));
+      socket.write(NOTHING, (error) => {
+        endWatch?.();
+        if (error) reject(this.#fail("write to", error));
+        else resolve();
+      });
     });
   }
 
@@ -137,7 +180,8 @@ export class Connection implements AsyncIterable<Uint8Array> {
     if (!socket.destroyed) {
       trace("close", this.peer);
       this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
-      socket.end(() => socket.destroy());
+      if (socket.writableLength === 0) socket.destroy();
+      else socket.end(() => socket.destroy());
     }
     return this.closed;
   }
@@ -171,11 +215,14 @@ export class Connection implements AsyncIterable<Uint8Array> {
     return {
       next: () =>
         new Promise((resolve, reject) =>
-          this.#await({
-            resolve: (value) =>
-              resolve(value === null ? { done: true, value: undefined } : { done: false, value }),
-            reject,
-          }),
+          this.#await(
+            {
+              resolve: (value) =>
+                resolve(value === null ? { done: true, value: undefined } : { done: false, value }),
+              reject,
+            },
+            undefined,
+          ),
         ),
     };
   }
@@ -183,6 +230,17 @@ export class Connection implements AsyncIterable<Uint8Array> {
   /** Same as {@linkcode Connection.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** For {@linkcode select}: ready when `read` would not wait. */
+  get readiness(): Readiness {
+    if (this.#readiness === undefined) {
+      if (this.#socket === undefined) this.#open();
+      const isReady = (): boolean =>
+        this.#unread !== undefined || this.#hasEnded || this.#failure !== undefined;
+      this.#readiness = { isReady, wake: undefined };
+    }
+    return this.#readiness;
   }
 
   get #peerName(): string {
@@ -193,17 +251,19 @@ export class Connection implements AsyncIterable<Uint8Array> {
     if (this.#isDetached) throw new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
     const socket = startReceiving(this.#accepted, this.#bufferBytes, (bytes) => this.#receive(bytes));
     this.#socket = socket;
-    socket.setNoDelay(true);
+    const { noDelay = true, keepAlive = 0, idleTimeout = 0 } = this.#options;
+    if (noDelay) socket.setNoDelay(true);
+    if (keepAlive > 0) socket.setKeepAlive(true, keepAlive);
     socket.on("end", () => this.#end());
     if (socket !== this.#accepted) socket.on("error", (error) => this.#fail("use the connection to", error));
     socket.on("close", () => this.#finish());
-    if (this.#idleTimeout > 0) socket.setTimeout(this.#idleTimeout, () => this.#expire());
+    if (idleTimeout > 0) socket.setTimeout(idleTimeout, () => this.#expire(idleTimeout));
     if (socket.destroyed) this.#finish();
     else socket.resume();
     return socket;
   }
 
-  #await(reader: Reader): void {
+  #await(reader: Reader, options: WaitOptions | undefined): void {
     if (this.#reader) return reader.reject(new SocketError(`read from ${this.#peerName}`, "READ_PENDING"));
     const socket = this.#socket ?? this.#open();
     if (this.#unread !== undefined) {
@@ -211,13 +271,35 @@ export class Connection implements AsyncIterable<Uint8Array> {
       if (this.#unread === undefined) socket.resume();
     } else if (this.#hasEnded) reader.resolve(null);
     else if (this.#failure) reader.reject(this.#failure);
+    else if (options !== undefined || this.#options.readTimeout) this.#awaitPatiently(reader, options);
     else this.#reader = reader;
+  }
+
+  #awaitPatiently(reader: Reader, options: WaitOptions = {}): void {
+    const patience = { timeout: this.#options.readTimeout ?? 0, ...options };
+    const giveUp = (reason: unknown): void => {
+      this.#reader = undefined;
+      reader.reject(reason);
+    };
+    const resolve = (bytes: Uint8Array | null): void => {
+      endWatch();
+      reader.resolve(bytes);
+    };
+    const reject = (error: unknown): void => {
+      endWatch();
+      reader.reject(error);
+    };
+    this.#reader = { resolve, reject };
+    const endWatch = watchPatience(patience, () => `read from ${this.#peerName}`, giveUp);
   }
 
   #receive(bytes: Uint8Array): boolean {
     this.#unread = bytes;
     const reader = this.#reader;
-    if (reader === undefined) return false;
+    if (reader === undefined) {
+      this.#readiness?.wake?.();
+      return false;
+    }
     this.#reader = undefined;
     reader.resolve(this.#take(bytes));
     return this.#unread === undefined;
@@ -237,13 +319,11 @@ export class Connection implements AsyncIterable<Uint8Array> {
     this.#hasEnded = true;
     this.#reader?.resolve(null);
     this.#reader = undefined;
+    this.#readiness?.wake?.();
   }
 
-  #expire(): void {
-    const error = new SocketError(
-      `wait longer than ${this.#idleTimeout} ms for ${this.#peerName}`,
-      "ETIMEDOUT",
-    );
+  #expire(idleTimeout: number): void {
+    const error = new SocketError(`wait longer than ${idleTimeout} ms for ${this.#peerName}`, "ETIMEDOUT");
     this.#failure ??= error;
     this.#socket?.destroy();
   }
@@ -257,6 +337,7 @@ export class Connection implements AsyncIterable<Uint8Array> {
     this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
     if (!this.#hasEnded) this.#reader?.reject(this.#failure);
     this.#reader = undefined;
+    this.#readiness?.wake?.();
     this.#markClosed();
   }
 }

@@ -78,6 +78,59 @@ describe("Listener", () => {
     for (const client of clients) client.abort();
   });
 
+  test("accept() that timed out loses nobody", async () => {
+    await using listener = await listen(loopback);
+    await expect(listener.accept({ timeout: 20 })).rejects.toThrow(
+      /^cannot accept on 127\.0\.0\.1:\d+: nothing happened for 20 ms \(ETIMEDOUT\)$/,
+    );
+    const client = await connect(listener.endpoint);
+    (await listener.accept({ timeout: 10_000 })).abort();
+    client.abort();
+  });
+
+  test("accept() gives up when its signal is aborted, and a listener closes at the abort of its own", async () => {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const listener = await listen(loopback, { signal: controller.signal });
+    await expect(listener.accept({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const accepting = listener.accept();
+    controller.abort(reason);
+    await expect(accepting).rejects.toThrow(expect.objectContaining({ code: "CLOSED" }));
+    await expect(listen(loopback, { signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  test("listens on both families at ::, and on one when told so", async () => {
+    await using both = await listen({ host: "::", port: 0 });
+    const port = "port" in both.endpoint ? both.endpoint.port : 0;
+    const client = await connect({ host: "127.0.0.1", port });
+    const server = await both.accept();
+    expect(server.peer).toEqual({
+      host: "::ffff:127.0.0.1",
+      port: "port" in client.local ? client.local.port : 0,
+    });
+    client.abort();
+    server.abort();
+    await using one = await listen({ host: "::", port: 0 }, { ipv6Only: true });
+    const onlyPort = "port" in one.endpoint ? one.endpoint.port : 0;
+    await expect(connect({ host: "127.0.0.1", port: onlyPort })).rejects.toThrow(
+      expect.objectContaining({ code: "ECONNREFUSED" }),
+    );
+  });
+
+  test.skipIf(process.platform !== "linux")(
+    "listens on an abstract socket, which leaves no file",
+    async () => {
+      const endpoint = { path: `\0acceptloop-${process.pid}` };
+      await using listener = await listen(endpoint);
+      const client = await connect(endpoint);
+      const server = await listener.accept();
+      await client.write(Uint8Array.of(7));
+      expect(await server.read()).toEqual(Uint8Array.of(7));
+      client.abort();
+      server.abort();
+    },
+  );
+
   test("refuses a port in use in a sentence", async () => {
     const listener = await listen(loopback);
     await expect(listen(listener.endpoint)).rejects.toThrow(

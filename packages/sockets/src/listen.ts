@@ -1,8 +1,10 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { attach, type Connection, type ConnectionOptions } from "./connection.ts";
+import type { Readiness, Selectable } from "./select.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
+import { watchPatience, type WaitOptions } from "./wait.ts";
 
 /** How to listen. */
 export interface ListenOptions {
@@ -15,6 +17,12 @@ export interface ListenOptions {
   readonly maxConnections?: number;
   /** Connections that may wait in line in this process; further ones are reset. Default 16,384. */
   readonly maxWaiting?: number;
+  /** Whether several sockets, of other threads or processes, may listen on the same port and share its clients (SO_REUSEPORT). */
+  readonly reusePort?: boolean;
+  /** Whether a socket on `::` leaves IPv4 alone (IPV6_V6ONLY). Default false: it serves both. Deno ignores it. */
+  readonly ipv6Only?: boolean;
+  /** Closes the listener when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
   /** For each accepted connection. */
   readonly connection?: ConnectionOptions;
 }
@@ -45,15 +53,20 @@ const DEFAULT_WAITING = 16_384;
  * await listener.close();
  * ```
  */
-export class Listener implements AsyncIterable<Connection> {
+export class Listener implements AsyncIterable<Connection>, Selectable {
   /** Where it listens: with the port that the system chose, if it was asked to. */
   readonly endpoint: Endpoint;
 
   readonly #server: Server;
   readonly #options: ListenOptions;
   readonly #line: Socket[] = [];
-  /** Called when something has changed that somebody may wait for. */
-  #wake: () => void = () => {};
+  /** For {@linkcode select}: ready when `accept` would not wait. */
+  readonly readiness: Readiness = {
+    isReady: () => this.#canAccept() || this.#isOver(),
+    wake: undefined,
+  };
+  /** Who waits for a change. */
+  #waiting: (() => void)[] = [];
   #open = 0;
   #accepted = 0;
   #isClosed = false;
@@ -86,10 +99,11 @@ export class Listener implements AsyncIterable<Connection> {
   /**
    * Takes the first connection in line, or waits for one.
    *
+   * @throws {TimeoutError} when nobody came in time
    * @throws {SocketError} `CLOSED` when the listener is closed and the line is empty
    */
-  async accept(): Promise<Connection> {
-    const connection = await this.#next();
+  async accept(options?: WaitOptions): Promise<Connection> {
+    const connection = await this.#next(options);
     if (connection === null) throw new SocketError(`accept on ${formatEndpoint(this.endpoint)}`, "CLOSED");
     return connection;
   }
@@ -133,15 +147,23 @@ export class Listener implements AsyncIterable<Connection> {
     this.#wake();
   }
 
-  async #next(): Promise<Connection | null> {
-    const { maxConnections = Number.POSITIVE_INFINITY } = this.#options;
+  async #next(options?: WaitOptions): Promise<Connection | null> {
     for (;;) {
-      const socket = this.#open < maxConnections ? this.#line.shift() : undefined;
-      if (socket !== undefined && !this.#hasLeft(socket)) return this.#admit(socket);
-      if (socket !== undefined) continue;
-      if (this.#isClosed && this.#line.length === 0) return null;
-      await this.#change();
+      const socket = this.#canAccept() ? this.#line.shift() : undefined;
+      if (socket !== undefined) return this.#admit(socket);
+      if (this.#isOver()) return null;
+      await this.#change(options);
     }
+  }
+
+  #isOver(): boolean {
+    return this.#isClosed && this.#line.length === 0;
+  }
+
+  /** Whether somebody is in line, and there is room for another connection. */
+  #canAccept(): boolean {
+    while (this.#line[0] !== undefined && this.#hasLeft(this.#line[0])) this.#line.shift();
+    return this.#line.length > 0 && this.#open < (this.#options.maxConnections ?? Number.POSITIVE_INFINITY);
   }
 
   /** Whether a TCP client reset its connection while it stood in line; accept(2) would say ECONNABORTED. */
@@ -165,15 +187,28 @@ export class Listener implements AsyncIterable<Connection> {
   }
 
   /** Resolves at the next change of the line, of the open connections, or of the listener itself. */
-  #change(): Promise<void> {
-    const others = this.#wake;
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = () => {};
-        others();
+  #change(options?: WaitOptions): Promise<void> {
+    if (options === undefined) return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve, reject) => {
+      const giveUp = (reason: unknown): void => {
+        this.#waiting = this.#waiting.filter((waiter) => waiter !== proceed);
+        reject(reason);
+      };
+      const proceed = (): void => {
+        endWatch();
         resolve();
       };
+      this.#waiting.push(proceed);
+      const endWatch = watchPatience(options, () => `accept on ${formatEndpoint(this.endpoint)}`, giveUp);
     });
+  }
+
+  /** Something has changed that somebody may wait for. */
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const proceed of waiting) proceed();
+    this.readiness.wake?.();
   }
 }
 
@@ -197,6 +232,7 @@ export function listen(endpoint: Endpoint, options: ListenOptions = {}): Promise
   trace("socket");
   // Paused, because the first bytes would otherwise be lost when the socket is handed to a process or a thread.
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+  const { backlog = DEFAULT_BACKLOG, reusePort = false, ipv6Only = false, signal } = options;
   const fail = (error: unknown): void => {
     reject(SocketError.from(`listen on ${formatEndpoint(endpoint)}`, error));
   };
@@ -206,10 +242,13 @@ export function listen(endpoint: Endpoint, options: ListenOptions = {}): Promise
     const bound = boundEndpoint(server, endpoint);
     trace("bind", bound);
     trace("listen", bound);
-    resolve(new Listener(server, bound, options));
+    const listener = new Listener(server, bound, options);
+    signal?.addEventListener("abort", () => void listener.close(), { once: true });
+    resolve(listener);
   };
+  if (signal?.aborted) return Promise.reject(signal.reason);
   try {
-    server.listen({ ...endpoint, backlog: options.backlog ?? DEFAULT_BACKLOG }, succeed);
+    server.listen({ ...endpoint, backlog, reusePort, ipv6Only }, succeed);
   } catch (error) {
     fail(error);
   }

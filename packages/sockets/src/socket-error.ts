@@ -17,6 +17,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ETIMEDOUT: "the time is up",
   CLOSED: "the socket is closed",
   READ_PENDING: "another read is still waiting",
+  SELECT_PENDING: "another select is still waiting for one of them",
 };
 
 /**
@@ -32,12 +33,17 @@ const MEANINGS: Readonly<Record<string, string>> = {
  * ```
  */
 export class SocketError extends Error {
-  override readonly name = "SocketError";
-  /** A name from errno(3), `CLOSED` or `READ_PENDING`. */
+  override readonly name: string = "SocketError";
+  /** A name from errno(3), `ENOTFOUND`, `CLOSED`, `READ_PENDING` or `SELECT_PENDING`. */
   readonly code: string;
 
-  constructor(action: string, code: string, options?: ErrorOptions) {
-    super(`cannot ${action}: ${MEANINGS[code] ?? "the system refused"} (${code})`, options);
+  /**
+   * @param action what was refused, as in "cannot …"
+   * @param options the cause, and what the code means if it is none of errno(3)
+   */
+  constructor(action: string, code: string, options: ErrorOptions & { readonly meaning?: string } = {}) {
+    const { meaning = MEANINGS[code] ?? "the system refused", ...errorOptions } = options;
+    super(`cannot ${action}: ${meaning} (${code})`, errorOptions);
     this.code = code;
   }
 
@@ -55,4 +61,28 @@ function codeOf(cause: unknown): string {
   if (cause instanceof Error && /^(NotCapable|PermissionDenied)$/.test(cause.name)) return "EPERM";
   // Node throws ERR_STREAM_… for something that is written to a socket that has been destroyed meanwhile.
   return "CLOSED";
+}
+
+/**
+ * Thrown when what was waited for did not come in time. What was waited on is as it was, and can be waited on again: a
+ * read that timed out has lost nothing (SO_RCVTIMEO of socket(7), Java's SO_TIMEOUT).
+ *
+ * @example
+ * ```ts
+ * import { SocketError, TimeoutError } from "@acceptloop/sockets";
+ *
+ * const error = new TimeoutError("read from 127.0.0.1:8254", 500);
+ * error.message; // => "cannot read from 127.0.0.1:8254: nothing happened for 500 ms (ETIMEDOUT)"
+ * error instanceof SocketError; // => true
+ * ```
+ */
+export class TimeoutError extends SocketError {
+  override readonly name: string = "TimeoutError";
+  /** How long it was waited, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(action: string, timeout: number) {
+    super(action, "ETIMEDOUT", { meaning: `nothing happened for ${timeout} ms` });
+    this.timeout = timeout;
+  }
 }
