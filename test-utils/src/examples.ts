@@ -1,34 +1,25 @@
-import { execFile } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { describe, test } from "vitest";
-
-const execute = promisify(execFile);
+import { describe, expect, test } from "vitest";
+import { run } from "./program.ts";
+import { programOnInput, type Runtime } from "./runtimes.ts";
 
 /**
  * Runs every `@example` in the doc comments of a package as a program of its own, inside that package. A line
  * `expression; // => value` asserts that the two are deeply equal.
  *
  * @param folder the package's folder
+ * @param runtimes where they must hold; a pure package needs but one
  */
-export function testExamples(folder: string): void {
-  describe("examples in doc comments", () => {
+export function testExamples(folder: string, runtimes: readonly Runtime[] = ["node"]): void {
+  describe.each(runtimes)("examples in doc comments on %s", (runtime) => {
     for (const file of readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" })) {
       if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
       const source = readFileSync(join(folder, "src", file), "utf8");
       for (const [index, example] of examplesIn(source).entries()) {
         test(`${file}, example ${index + 1}`, async () => {
-          await execute(
-            "node",
-            [
-              "--conditions=@acceptloop/source",
-              "--input-type=module-typescript",
-              "--eval",
-              withAssertions(example),
-            ],
-            { cwd: folder, timeout: 20_000 },
-          );
+          const outcome = await run(programOnInput(runtime), withAssertions(example), { cwd: folder });
+          expect(outcome).toMatchObject({ code: 0, stderr: "" });
         });
       }
     }

@@ -7,6 +7,7 @@ export { client, type Client } from "./client.ts";
 export { testCommandLine } from "./command-line-contract.ts";
 export { type Contender, testConformance } from "./conformance.ts";
 export { testExamples } from "./examples.ts";
+export { freePort } from "./free-port.ts";
 export { testWithPeer } from "./peers.ts";
 export { childrenOf, openDescriptors, threadsOf, zombiesOf } from "./processes.ts";
 export { run, type RunningProgram, start } from "./program.ts";

@@ -64,9 +64,9 @@ export async function start(command: readonly string[], options: StartOptions = 
 export async function run(
   command: readonly string[],
   input: string | Uint8Array = "",
-  env: NodeJS.ProcessEnv = process.env,
+  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
 ): Promise<Outcome> {
-  const { child, exited } = launch(command, { stdin: "pipe", env });
+  const { child, exited } = launch(command, { stdin: "pipe", ...options });
   // A program that does not read its input may close it.
   child.stdin?.on("error", () => {});
   child.stdin?.end(input);
@@ -75,7 +75,10 @@ export async function run(
 
 function launch(
   command: readonly string[],
-  { stdin, ...options }: { stdin: "ignore" | "pipe"; detached?: boolean; env?: NodeJS.ProcessEnv },
+  {
+    stdin,
+    ...options
+  }: { stdin: "ignore" | "pipe"; detached?: boolean; env?: NodeJS.ProcessEnv; cwd?: string },
 ) {
   const [file = "", ...operands] = command;
   const child = spawn(file, operands, { ...options, stdio: [stdin, "pipe", "pipe"] });

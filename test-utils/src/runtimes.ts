@@ -27,6 +27,16 @@ export function commandOf(app: string, runtime: Runtime, ...operands: string[]):
   return [join(executables, runtime), ...options[runtime], main, ...operands];
 }
 
+/** The command that runs the TypeScript module on its standard input, in the folder of a package. */
+export function programOnInput(runtime: Runtime): string[] {
+  const options = {
+    node: [sourceCondition, "--input-type=module-typescript", "-"],
+    bun: [sourceCondition, "run", "-"],
+    deno: ["run", "--no-prompt", "--allow-all", "--ext=ts", "-"],
+  };
+  return [join(executables, runtime), ...options[runtime]];
+}
+
 /**
  * The permissions that the app's README promises to be enough for Deno: it shows the command once for TCP, and once for
  * a Unix socket, which is a file, as is the manifest that knows the version.

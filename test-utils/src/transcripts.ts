@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { freePort } from "./free-port.ts";
 import { testWithPeer } from "./peers.ts";
 import { run, type RunningProgram, start } from "./program.ts";
 
@@ -87,13 +86,4 @@ function shell(command: string): string[] {
 function matcherOf(output: string): RegExp {
   const escaped = output.split("…").map((part) => RegExp.escape(part));
   return new RegExp(`^${escaped.join("[^]*?")}$`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }

@@ -67,7 +67,7 @@ describe("compare run", () => {
       "--runtimes",
       "node,bun",
     );
-    const { code, stdout } = await run([file, ...operands], "", hidden);
+    const { code, stdout } = await run([file, ...operands], "", { env: hidden });
     const [onNode, onBun] = reportIn(stdout).sections[0]?.cells ?? [];
     expect(code).toBe(0);
     expect(onNode?.figures).toBeDefined();

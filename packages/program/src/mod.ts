@@ -7,7 +7,7 @@ export { CommandLine, type Option, type Options, UsageError } from "./command-li
 export { converse } from "./converse.ts";
 export { type Handover, serveHandedOver } from "./handover.ts";
 export { type Command, type Program, runProgram } from "./program.ts";
-export { type Servers, serveCommand } from "./serve-command.ts";
+export { type Servers, serveCommand, traceOf } from "./serve-command.ts";
 export {
   type AcceptLoop,
   acceptLoop,

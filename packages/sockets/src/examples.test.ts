@@ -1,3 +1,3 @@
-import { testExamples } from "@acceptloop/test-utils";
+import { runtimes, testExamples } from "@acceptloop/test-utils";
 
-testExamples(new URL("..", import.meta.url).pathname);
+testExamples(new URL("..", import.meta.url).pathname, runtimes);
