@@ -11,14 +11,16 @@ export const upper: Service = { name: "upper", effort: "none", open: openUpper }
 function openUpper(): Session {
   // One answer is on its way at a time, so one buffer serves them all.
   let answer = NOTHING;
+  let view = answer;
   return {
     receive(bytes) {
-      if (answer.length < bytes.length) answer = new Uint8Array(bytes.length);
+      if (answer.length < bytes.length) view = answer = new Uint8Array(bytes.length);
       for (let index = 0; index < bytes.length; index += 1) {
         const byte = bytes[index] ?? 0;
         answer[index] = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
       }
-      return answer.subarray(0, bytes.length);
+      if (view.length !== bytes.length) view = answer.subarray(0, bytes.length);
+      return view;
     },
     end: () => NOTHING,
   };

@@ -2,8 +2,10 @@ import type { Socket } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { startReceiving } from "./incoming.ts";
 import type { Readiness, Selectable } from "./select.ts";
+import { Silence } from "./silence.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
+import { deliverThisTurn } from "./turn.ts";
 import { watchPatience, type WaitOptions } from "./wait.ts";
 
 /** What bounds a {@linkcode Connection}, and how the system treats it. Plain data, so that it can be sent. */
@@ -22,7 +24,10 @@ export interface ConnectionOptions {
    * (SO_RCVTIMEO); 0 for ever. Default 0.
    */
   readonly readTimeout?: number;
-  /** Milliseconds without a byte in either direction after which the connection is closed; 0 for ever. Default 0. */
+  /**
+   * Milliseconds without a byte in either direction after which the connection is closed, give or take an eighth; 0 for
+   * ever. Default 0.
+   */
   readonly idleTimeout?: number;
 }
 
@@ -40,7 +45,9 @@ interface Reader {
 
 const DEFAULT_BUFFER_BYTES = 65_536;
 const NOTHING = new Uint8Array(0);
-const WRITTEN: Promise<void> = Promise.resolve();
+
+/** What {@linkcode Connection.write} returns when the system has taken all bytes at once: nothing is left to wait for. */
+export const WRITTEN: Promise<void> = Promise.resolve();
 
 /**
  * A connected stream socket, TCP or Unix: two directions of bytes that end separately.
@@ -69,19 +76,22 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   /** Resolves when the socket is closed, by whomever; never rejects. */
   readonly closed: Promise<void>;
 
-  readonly #accepted: Socket;
+  /** As it came, and from the first use on the one that is used. */
+  #accepted: Socket;
   readonly #options: ConnectionOptions;
   readonly #bufferBytes: number;
   readonly #markClosed: () => void;
   /** Set at the first use, so that a connection nobody has touched can still be handed to a process or a thread. */
   #socket: Socket | undefined;
   #isDetached = false;
-  /** What has arrived before anybody asked for it. At most one chunk: then the flow stops. */
+  /** What has arrived and was not taken yet: at most two chunks, then the flow stops. */
   #unread: Uint8Array | undefined;
+  #unreadNext: Uint8Array | undefined;
   #reader: Reader | undefined;
   #hasEnded = false;
   #failure: SocketError | undefined;
   #readiness: Readiness | undefined;
+  #silence: Silence | undefined;
 
   /** @ignore use {@linkcode attach} */
   constructor(socket: Socket, options: ConnectionOptions, ends: Ends) {
@@ -130,6 +140,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    * Sends bytes, all of them, and waits until the system has taken them: as long as the peer does not read and the
    * buffers are full. Until then `bytes` must not change.
    *
+   * @returns {@linkcode WRITTEN} when it was done at once, so that who is in a hurry need not await it
    * @param options how long to wait. Nobody knows how much of the bytes is on its way then, so a write that gives up
    * resets the connection.
    * @throws {TimeoutError} when the system did not take them in time
@@ -141,7 +152,9 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     if (bytes.length === 0) return WRITTEN;
     trace("write", this.peer, bytes.length);
     socket.write(bytes);
+    this.#silence?.break();
     if (socket.writableLength === 0) return WRITTEN;
+    this.#silence?.write();
     return new Promise((resolve, reject) => {
       const giveUp = (reason: unknown): void => {
         reject(reason);
@@ -151,6 +164,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
       // Writes are done in order, so this one is done when all before it are.
       socket.write(NOTHING, (error) => {
         endWatch?.();
+        this.#silence?.write();
         if (error) reject(this.#fail("write to", error));
         else resolve();
       });
@@ -250,14 +264,15 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   #open(): Socket {
     if (this.#isDetached) throw new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
     const socket = startReceiving(this.#accepted, this.#bufferBytes, (bytes) => this.#receive(bytes));
+    if (socket !== this.#accepted) socket.on("error", (error) => this.#fail("use the connection to", error));
+    this.#accepted = socket;
     this.#socket = socket;
     const { noDelay = true, keepAlive = 0, idleTimeout = 0 } = this.#options;
     if (noDelay) socket.setNoDelay(true);
     if (keepAlive > 0) socket.setKeepAlive(true, keepAlive);
     socket.on("end", () => this.#end());
-    if (socket !== this.#accepted) socket.on("error", (error) => this.#fail("use the connection to", error));
     socket.on("close", () => this.#finish());
-    if (idleTimeout > 0) socket.setTimeout(idleTimeout, () => this.#expire(idleTimeout));
+    if (idleTimeout > 0) this.#silence = new Silence(socket, idleTimeout, () => this.#expire(idleTimeout));
     if (socket.destroyed) this.#finish();
     else socket.resume();
     return socket;
@@ -269,7 +284,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     if (this.#unread !== undefined) {
       reader.resolve(this.#take(this.#unread));
       if (this.#unread === undefined) socket.resume();
-    } else if (this.#hasEnded) reader.resolve(null);
+    } else if (this.#hasEnded) reader.resolve(this.#takeEnd());
     else if (this.#failure) reader.reject(this.#failure);
     else if (options !== undefined || this.#options.readTimeout) this.#awaitPatiently(reader, options);
     else this.#reader = reader;
@@ -293,31 +308,52 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     const endWatch = watchPatience(patience, () => `read from ${this.#peerName}`, giveUp);
   }
 
+  /** Returns whether there is room for another chunk. */
   #receive(bytes: Uint8Array): boolean {
-    this.#unread = bytes;
-    const reader = this.#reader;
-    if (reader === undefined) {
-      this.#readiness?.wake?.();
+    this.#silence?.break();
+    if (this.#unread !== undefined) {
+      this.#unreadNext = bytes;
       return false;
     }
+    this.#unread = bytes;
+    if (this.#reader !== undefined) {
+      deliverThisTurn(this);
+      return true;
+    }
+    this.#readiness?.wake?.();
+    return false;
+  }
+
+  /** @ignore called by the event loop */
+  deliver(): void {
+    const reader = this.#reader;
+    if (reader === undefined || this.#unread === undefined) return;
     this.#reader = undefined;
-    reader.resolve(this.#take(bytes));
-    return this.#unread === undefined;
+    reader.resolve(this.#take(this.#unread));
   }
 
   /** As much of the unread bytes as one read may return; the rest stays. */
   #take(unread: Uint8Array): Uint8Array {
     const isTooMuch = unread.length > this.#bufferBytes;
     const bytes = isTooMuch ? unread.subarray(0, this.#bufferBytes) : unread;
-    this.#unread = isTooMuch ? unread.subarray(this.#bufferBytes) : undefined;
+    if (isTooMuch) this.#unread = unread.subarray(this.#bufferBytes);
+    else {
+      this.#unread = this.#unreadNext;
+      this.#unreadNext = undefined;
+    }
     trace("read", this.peer, bytes.length);
     return bytes;
   }
 
-  #end(): void {
+  #takeEnd(): null {
     trace("read", this.peer, 0);
+    return null;
+  }
+
+  #end(): void {
     this.#hasEnded = true;
-    this.#reader?.resolve(null);
+    this.deliver();
+    this.#reader?.resolve(this.#takeEnd());
     this.#reader = undefined;
     this.#readiness?.wake?.();
   }
@@ -335,7 +371,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   #finish(): void {
     this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
-    if (!this.#hasEnded) this.#reader?.reject(this.#failure);
+    this.deliver();
+    this.#reader?.reject(this.#failure);
     this.#reader = undefined;
     this.#readiness?.wake?.();
     this.#markClosed();

@@ -3,7 +3,7 @@ import { Socket, type SocketConstructorOpts } from "node:net";
 /** Takes what has arrived; returns false when it wants no more until the socket is resumed. */
 export type Receive = (bytes: Uint8Array) => boolean;
 
-const SMALLEST_BUFFER = 2048;
+const SMALLEST_BUFFER = 512;
 
 /**
  * Starts the flow of bytes from `socket`, which nobody has read from, to `receive`.
@@ -26,22 +26,24 @@ export function startReceiving(socket: Socket, largest: number, receive: Receive
     return socket;
   }
 
-  let filling: Uint8Array = new Uint8Array(0);
-  let resting: Uint8Array = new Uint8Array(0);
+  let filling = landing(0);
+  let resting = landing(0);
   let size = Math.min(SMALLEST_BUFFER, largest);
   const options: SocketConstructorOpts = {
     allowHalfOpen: true,
     onread: {
       buffer(): Uint8Array {
-        const next = resting.length < size ? new Uint8Array(Buffer.allocUnsafeSlow(size).buffer) : resting;
+        const next = resting.buffer.length < size ? landing(size) : resting;
         resting = filling;
         filling = next;
-        return next;
+        return next.buffer;
       },
-      callback(length: number, buffer: Uint8Array): boolean {
+      callback(length: number): boolean {
         // A full buffer says that more is waiting; an idle connection keeps its small one.
-        if (length === buffer.length) size = Math.min(4 * buffer.length, largest);
-        return receive(buffer.subarray(0, length));
+        if (length === filling.buffer.length) size = Math.min(4 * length, largest);
+        // Messages are often as long as the one before, and a view made anew for each would feed the collector.
+        if (filling.view.length !== length) filling.view = filling.buffer.subarray(0, length);
+        return receive(filling.view);
       },
     },
   };
@@ -50,6 +52,17 @@ export function startReceiving(socket: Socket, largest: number, receive: Receive
   Reflect.set(options, "handle", handle);
   Reflect.set(socket, "_handle", null);
   return new Socket(options);
+}
+
+/** Where bytes land, and what has landed. */
+interface Landing {
+  readonly buffer: Uint8Array;
+  view: Uint8Array;
+}
+
+function landing(size: number): Landing {
+  const buffer = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
+  return { buffer, view: buffer };
 }
 
 /** The socket's libuv handle where the runtime is Node and the handle can read into a buffer of ours. */

@@ -4,7 +4,7 @@
  * @module
  */
 export { connect, type ConnectOptions } from "./connect.ts";
-export { attach, Connection, type ConnectionOptions, type Ends } from "./connection.ts";
+export { attach, Connection, type ConnectionOptions, type Ends, WRITTEN } from "./connection.ts";
 export { listen, Listener, type ListenOptions } from "./listen.ts";
 export { type Readiness, select, type Selectable } from "./select.ts";
 export { SocketError, TimeoutError } from "./socket-error.ts";

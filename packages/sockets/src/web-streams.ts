@@ -39,7 +39,7 @@ export function toWebStreams(connection: Connection): StreamPair {
       async pull(controller) {
         const bytes = await connection.read();
         // A copy, since the view is ours only until the next read and a stream keeps its chunks.
-        if (bytes !== null) return controller.enqueue(bytes.slice());
+        if (bytes !== null) return controller.enqueue(new Uint8Array(bytes));
         controller.close();
         await endDirection();
       },
