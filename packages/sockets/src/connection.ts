@@ -73,17 +73,16 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   readonly local: Endpoint;
   /** The other end. A Unix socket without a name has the path "". */
   readonly peer: Endpoint;
-  /** Resolves when the socket is closed, by whomever; never rejects. */
-  readonly closed: Promise<void>;
-
   /** As it came, and from the first use on the one that is used. */
   #accepted: Socket;
   readonly #options: ConnectionOptions;
   readonly #bufferBytes: number;
-  readonly #markClosed: () => void;
+  readonly #onClosed: (() => void) | undefined;
   /** Set at the first use, so that a connection nobody has touched can still be handed to a process or a thread. */
   #socket: Socket | undefined;
   #isDetached = false;
+  #isClosed = false;
+  #closed: PromiseWithResolvers<void> | undefined;
   /** What has arrived and was not taken yet: at most two chunks, then the flow stops. */
   #unread: Uint8Array | undefined;
   #unreadNext: Uint8Array | undefined;
@@ -94,16 +93,21 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   #silence: Silence | undefined;
 
   /** @ignore use {@linkcode attach} */
-  constructor(socket: Socket, options: ConnectionOptions, ends: Ends) {
+  constructor(socket: Socket, options: ConnectionOptions, ends: Ends, onClosed?: () => void) {
     this.#accepted = socket;
     this.#options = options;
     this.#bufferBytes = options.bufferBytes ?? DEFAULT_BUFFER_BYTES;
     this.local = ends.local ?? endpointOf(socket.localAddress, socket.localPort);
     this.peer = ends.peer ?? endpointOf(socket.remoteAddress, socket.remotePort);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.closed = promise;
-    this.#markClosed = resolve;
+    this.#onClosed = onClosed;
     socket.on("error", (error) => this.#fail("use the connection to", error));
+  }
+
+  /** Resolves when the socket is closed, by whomever; never rejects. */
+  get closed(): Promise<void> {
+    this.#closed ??= Promise.withResolvers();
+    if (this.#isClosed) this.#closed.resolve();
+    return this.#closed.promise;
   }
 
   /**
@@ -261,6 +265,13 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     return formatEndpoint(this.peer);
   }
 
+  #markClosed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#closed?.resolve();
+    this.#onClosed?.();
+  }
+
   #open(): Socket {
     if (this.#isDetached) throw new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
     const socket = startReceiving(this.#accepted, this.#bufferBytes, (bytes) => this.#receive(bytes));
@@ -371,6 +382,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   #finish(): void {
     this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
+    this.#silence?.end();
     this.deliver();
     this.#reader?.reject(this.#failure);
     this.#reader = undefined;

@@ -3,7 +3,8 @@ import { Socket, type SocketConstructorOpts } from "node:net";
 /** Takes what has arrived; returns false when it wants no more until the socket is resumed. */
 export type Receive = (bytes: Uint8Array) => boolean;
 
-const SMALLEST_BUFFER = 512;
+/** Where the first bytes of every connection land, so that one that has never sent any needs no buffer of its own. */
+const doorway = new Uint8Array(512);
 
 /**
  * Starts the flow of bytes from `socket`, which nobody has read from, to `receive`.
@@ -17,29 +18,39 @@ const SMALLEST_BUFFER = 512;
  */
 export function startReceiving(socket: Socket, largest: number, receive: Receive): Socket {
   const handle = nodeHandle(socket);
-  if (handle === undefined) {
-    // A socket that came from another process would end its own direction together with the peer's.
-    socket.allowHalfOpen = true;
-    socket.on("data", (bytes: Uint8Array) => {
-      if (!receive(bytes)) socket.pause();
-    });
-    return socket;
+  if (handle !== undefined) {
+    Reflect.set(socket, "_handle", null);
+    return receiveIntoBuffers(handle, largest, receive);
   }
+  // A socket that came from another process would end its own direction together with the peer's.
+  socket.allowHalfOpen = true;
+  socket.on("data", (bytes: Uint8Array) => {
+    if (!receive(bytes)) socket.pause();
+  });
+  return socket;
+}
 
-  let filling = landing(0);
-  let resting = landing(0);
-  let size = Math.min(SMALLEST_BUFFER, largest);
+function receiveIntoBuffers(handle: object, largest: number, receive: Receive): Socket {
+  const entrance = largest < doorway.length ? doorway.subarray(0, largest) : doorway;
+  let filling: Landing | undefined;
+  let resting: Landing | undefined;
+  let size = entrance.length;
   const options: SocketConstructorOpts = {
     allowHalfOpen: true,
     onread: {
       buffer(): Uint8Array {
-        const next = resting.buffer.length < size ? landing(size) : resting;
+        if (filling === undefined) return entrance;
+        const next = resting !== undefined && resting.buffer.length >= size ? resting : landing(size);
         resting = filling;
         filling = next;
         return next.buffer;
       },
       callback(length: number): boolean {
-        // A full buffer says that more is waiting; an idle connection keeps its small one.
+        if (filling === undefined) {
+          filling = landing(size);
+          filling.buffer.set(entrance);
+        }
+        // A full buffer says that more is waiting; a quiet connection keeps its small one.
         if (length === filling.buffer.length) size = Math.min(4 * length, largest);
         // Messages are often as long as the one before, and a view made anew for each would feed the collector.
         if (filling.view.length !== length) filling.view = filling.buffer.subarray(0, length);
@@ -50,7 +61,6 @@ export function startReceiving(socket: Socket, largest: number, receive: Receive
   // Node takes `onread` for a socket that connects but has no way to ask for it for one that is accepted, except to
   // give the accepted handle to a socket of one's own, as node:cluster and child_process do.
   Reflect.set(options, "handle", handle);
-  Reflect.set(socket, "_handle", null);
   return new Socket(options);
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
-import { attach, type Connection, type ConnectionOptions } from "./connection.ts";
+import { Connection, type ConnectionOptions } from "./connection.ts";
 import type { Readiness, Selectable } from "./select.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
@@ -68,6 +68,11 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
   /** Who waits for a change. */
   #waiting: (() => void)[] = [];
   #open = 0;
+  /** One for all connections, of which there may be many. */
+  readonly #leave = (): void => {
+    this.#open -= 1;
+    this.#wake();
+  };
   #accepted = 0;
   #isClosed = false;
 
@@ -175,14 +180,10 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
 
   #admit(socket: Socket): Connection {
     const ends = "path" in this.endpoint ? { local: this.endpoint } : {};
-    const connection = attach(socket, this.#options.connection, ends);
+    const connection = new Connection(socket, this.#options.connection ?? {}, ends, this.#leave);
     this.#open += 1;
     this.#accepted += 1;
     trace("accept", connection.peer);
-    void connection.closed.then(() => {
-      this.#open -= 1;
-      this.#wake();
-    });
     return connection;
   }
 
