@@ -18,25 +18,21 @@ export async function converse(connection: Connection, service: Service): Promis
   try {
     if (session.greeting) await connection.write(session.greeting);
     if (session.more) await Promise.all([pour(connection, session), drain(connection)]);
-    else await answer(connection, session);
+    if (!session.isOver) {
+      for await (const bytes of connection) {
+        const writing = connection.write(session.receive(bytes));
+        // To await what is done already would cost a tenth of the answers.
+        if (writing !== WRITTEN) await writing;
+        if (session.isOver) break;
+      }
+    }
+    if (session.isOver) await part(connection);
+    else await connection.write(session.end());
     await connection.close();
   } catch (error) {
     connection.abort();
     if (!(error instanceof SocketError || error instanceof FramingError)) throw error;
   }
-}
-
-async function answer(connection: Connection, session: Session): Promise<void> {
-  if (!session.isOver) {
-    for await (const bytes of connection) {
-      const writing = connection.write(session.receive(bytes));
-      // To await what is done already would cost a tenth of the answers.
-      if (writing !== WRITTEN) await writing;
-      if (session.isOver) break;
-    }
-  }
-  if (session.isOver) await part(connection);
-  else await connection.write(session.end());
 }
 
 /** Says what nobody asked for, as fast as the peer takes it, until the peer is gone. */

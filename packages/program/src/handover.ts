@@ -16,6 +16,6 @@ export interface Handover {
  * @throws whatever the service throws; the client is reset
  */
 export async function serveHandedOver(connection: Connection, handover: Handover): Promise<void> {
-  printTrace(handover.trace);
+  printTrace(handover.trace, false);
   await converse(connection, serviceNamed(handover.service));
 }

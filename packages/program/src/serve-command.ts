@@ -50,6 +50,11 @@ function optionsOf({ models, maxConnections, options }: Servers): Options {
     backlog: { value: "N", default: "511", help: "length of the system's queue of new connections" },
     "max-connections": { value: "N", default: String(maxConnections), help: "served at once; others wait" },
     buffer: { value: "BYTES", default: "65536", help: "most that one read returns" },
+    "keep-alive": {
+      value: "MS",
+      default: "0",
+      help: "silence after which the system probes a peer; 0 never",
+    },
     "idle-timeout": { value: "MS", default: "300000", help: "closes a connection after silence; 0 never" },
     "drain-timeout": { value: "MS", default: "5000", help: "time to finish after SIGINT or SIGTERM" },
     trace: { value: "HOW", bare: "calls", help: "print the socket calls on stderr; =mermaid draws them" },
@@ -94,6 +99,7 @@ function setupOf(commandLine: CommandLine): Setup {
   const connection = {
     bufferBytes: commandLine.integer("buffer", 1, LARGEST_BUFFER),
     idleTimeout: commandLine.integer("idle-timeout", 0, LONGEST_TIMEOUT),
+    keepAlive: commandLine.integer("keep-alive", 0, LONGEST_TIMEOUT),
   };
   const listening = {
     backlog: commandLine.integer("backlog", 1, HIGHEST_BACKLOG),

@@ -43,6 +43,12 @@ interface Reader {
   reject(error: unknown): void;
 }
 
+/** Who waits for bytes in a loop. */
+interface Iteration {
+  next(result: IteratorResult<Uint8Array, undefined>): void;
+  reject(error: unknown): void;
+}
+
 const DEFAULT_BUFFER_BYTES = 65_536;
 const NOTHING = new Uint8Array(0);
 
@@ -86,7 +92,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   /** What has arrived and was not taken yet: at most two chunks, then the flow stops. */
   #unread: Uint8Array | undefined;
   #unreadNext: Uint8Array | undefined;
-  #reader: Reader | undefined;
+  #reader: Reader | Iteration | undefined;
   #hasEnded = false;
   #failure: SocketError | undefined;
   #readiness: Readiness | undefined;
@@ -230,19 +236,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   /** The chunks that {@linkcode Connection.read} returns, up to the end; each valid until the next. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
     // Not a generator: its three promises for each chunk would cost a tenth of an echo server's throughput.
-    return {
-      next: () =>
-        new Promise((resolve, reject) =>
-          this.#await(
-            {
-              resolve: (value) =>
-                resolve(value === null ? { done: true, value: undefined } : { done: false, value }),
-              reject,
-            },
-            undefined,
-          ),
-        ),
-    };
+    return { next: () => new Promise((next, reject) => this.#await({ next, reject }, undefined)) };
   }
 
   /** Same as {@linkcode Connection.close}, for `await using`. */
@@ -289,19 +283,19 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     return socket;
   }
 
-  #await(reader: Reader, options: WaitOptions | undefined): void {
+  #await(reader: Reader | Iteration, options: WaitOptions | undefined): void {
     if (this.#reader) return reader.reject(new SocketError(`read from ${this.#peerName}`, "READ_PENDING"));
     const socket = this.#socket ?? this.#open();
     if (this.#unread !== undefined) {
-      reader.resolve(this.#take(this.#unread));
+      give(reader, this.#take(this.#unread));
       if (this.#unread === undefined) socket.resume();
-    } else if (this.#hasEnded) reader.resolve(this.#takeEnd());
+    } else if (this.#hasEnded) give(reader, this.#takeEnd());
     else if (this.#failure) reader.reject(this.#failure);
     else if (options !== undefined || this.#options.readTimeout) this.#awaitPatiently(reader, options);
     else this.#reader = reader;
   }
 
-  #awaitPatiently(reader: Reader, options: WaitOptions = {}): void {
+  #awaitPatiently(reader: Reader | Iteration, options: WaitOptions = {}): void {
     const patience = { timeout: this.#options.readTimeout ?? 0, ...options };
     const giveUp = (reason: unknown): void => {
       this.#reader = undefined;
@@ -309,7 +303,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     };
     const resolve = (bytes: Uint8Array | null): void => {
       endWatch();
-      reader.resolve(bytes);
+      give(reader, bytes);
     };
     const reject = (error: unknown): void => {
       endWatch();
@@ -340,7 +334,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     const reader = this.#reader;
     if (reader === undefined || this.#unread === undefined) return;
     this.#reader = undefined;
-    reader.resolve(this.#take(this.#unread));
+    give(reader, this.#take(this.#unread));
   }
 
   /** As much of the unread bytes as one read may return; the rest stays. */
@@ -364,7 +358,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   #end(): void {
     this.#hasEnded = true;
     this.deliver();
-    this.#reader?.resolve(this.#takeEnd());
+    if (this.#reader !== undefined) give(this.#reader, this.#takeEnd());
     this.#reader = undefined;
     this.#readiness?.wake?.();
   }
@@ -420,6 +414,12 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
  */
 export function attach(socket: Socket, options: ConnectionOptions = {}, ends: Ends = {}): Connection {
   return new Connection(socket, options, ends);
+}
+
+function give(reader: Reader | Iteration, bytes: Uint8Array | null): void {
+  if ("resolve" in reader) reader.resolve(bytes);
+  else if (bytes === null) reader.next({ done: true, value: undefined });
+  else reader.next({ done: false, value: bytes });
 }
 
 function endpointOf(host: string | undefined, port: number | undefined): Endpoint {
