@@ -9,7 +9,7 @@ export { type Contender, testConformance } from "./conformance.ts";
 export { testExamples } from "./examples.ts";
 export { freePort } from "./free-port.ts";
 export { testWithPeer } from "./peers.ts";
-export { childrenOf, openDescriptors, threadsOf, zombiesOf } from "./processes.ts";
+export { childrenOf, openDescriptors, residentBytes, threadsOf, zombiesOf } from "./processes.ts";
 export { run, type RunningProgram, start } from "./program.ts";
 export { commandOf, type Runtime, runtimes } from "./runtimes.ts";
 export { testTranscripts } from "./transcripts.ts";

@@ -16,6 +16,12 @@ export function threadsOf(pid: number): number {
   return readdirSync(`/proc/${pid}/task`).length;
 }
 
+/** How much memory of a process is in use, in bytes. */
+export function residentBytes(pid: number): number {
+  const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
 /** The processes that a process has started and that have not ended. */
 export function childrenOf(pid: number): number[] {
   return processes((status) => status.parent === pid && status.state !== "Z");
