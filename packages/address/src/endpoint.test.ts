@@ -14,11 +14,13 @@ describe("parseEndpoint()", () => {
     ["[::ffff:10.0.0.1]:1", { host: "::ffff:10.0.0.1", port: 1 }],
     ["unix:/run/echo.sock", { path: "/run/echo.sock" }],
     ["unix:relative:80", { path: "relative:80" }],
+    ["unix:@abstract", { path: "\0abstract" }],
+    ["unix:./@file", { path: "./@file" }],
   ])("reads %s", (text, endpoint) => {
     expect(parseEndpoint(text)).toEqual(endpoint);
   });
 
-  test.each(["8254", "example.org:80", "[2001:db8::]:443", "unix:/a b"])(
+  test.each(["8254", "example.org:80", "[2001:db8::]:443", "unix:/a b", "unix:@a"])(
     "is undone by formatEndpoint() for %s",
     (text) => {
       expect(parseEndpoint(formatEndpoint(parseEndpoint(text)))).toEqual(parseEndpoint(text));

@@ -12,7 +12,7 @@ export interface InternetEndpoint {
 
 /** One end of a conversation over a Unix socket. */
 export interface UnixEndpoint {
-  /** Path in the file system. */
+  /** Path in the file system; or, after a NUL, a name in Linux's abstract namespace, which has no file (unix(7)). */
   readonly path: string;
 }
 
@@ -20,7 +20,8 @@ export interface UnixEndpoint {
 export type Endpoint = InternetEndpoint | UnixEndpoint;
 
 /**
- * Reads `8254`, `host:8254`, `[::1]:8254` or `unix:/path`.
+ * Reads `8254`, `host:8254`, `[::1]:8254`, `unix:/path` or `unix:@name`, an abstract socket as ss(8) writes it; a file
+ * of such a name is `unix:./@name`.
  *
  * Strict: a port is decimal digits without sign or leading zero, an IPv6 address stands in brackets (RFC 3986,
  * section 3.2.2), and what looks like an IPv4 address must be one of four decimal parts: `127.1` and `0x7f.0.0.1` are
@@ -28,7 +29,7 @@ export type Endpoint = InternetEndpoint | UnixEndpoint;
  *
  * @param text what a person typed
  * @param defaultHost the host of a lone port
- * @throws {AddressSyntaxError} when the text is none of the four forms
+ * @throws {AddressSyntaxError} when the text is none of these forms
  *
  * @example
  * ```ts
@@ -71,7 +72,7 @@ export function parseEndpoint(text: string, defaultHost: string = "127.0.0.1"): 
  * ```
  */
 export function formatEndpoint(endpoint: Endpoint): string {
-  if ("path" in endpoint) return `unix:${endpoint.path}`;
+  if ("path" in endpoint) return `unix:${endpoint.path.replace(/^\0/, "@")}`;
   const host = endpoint.host.includes(":") ? `[${endpoint.host}]` : endpoint.host;
   return `${host}:${endpoint.port}`;
 }
@@ -81,5 +82,5 @@ function requirePath(text: string): string {
   if (path === "") throw new AddressSyntaxError(text, text.length, "a path is missing");
   const nul = path.indexOf("\0");
   if (nul !== -1) throw new AddressSyntaxError(text, "unix:".length + nul, "a path holds no NUL");
-  return path;
+  return path.replace(/^@/, "\0");
 }

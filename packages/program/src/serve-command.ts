@@ -80,7 +80,7 @@ async function serve({ program, models }: Servers, commandLine: CommandLine): Pr
   process.on("SIGHUP", () => server.renew?.());
   if (model.emulation !== undefined) note(`${program}: emulated: ${model.emulation}`);
   const { transport, endpoint } = server;
-  const name = "path" in endpoint ? endpoint.path : formatEndpoint(endpoint);
+  const name = formatEndpoint(endpoint).replace(/^unix:/, "");
   const facts = { model: modelName, service: setup.service.name, emulated: model.emulation !== undefined };
   announce(
     asJson
