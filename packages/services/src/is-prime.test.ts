@@ -9,7 +9,7 @@ describe("isPrime()", () => {
         isComposite[multiple] = 1;
     }
     for (let number = 2; number < isComposite.length; number += 1) {
-      expect(isPrime(BigInt(number)), String(number)).toBe(isComposite[number] === 0);
+      expect([number, isPrime(BigInt(number))]).toEqual([number, isComposite[number] === 0]);
     }
   });
 
