@@ -1,7 +1,7 @@
 import { commandOf, runtimes, start, testWithPeer } from "@acceptloop/test-utils";
-import { createServer, type Socket } from "node:net";
 import { once } from "node:events";
 import { describe, expect } from "vitest";
+import { listen } from "../test-support/listen.ts";
 import { openPseudoTerminal, type PseudoTerminal } from "../test-support/pseudo-terminal.ts";
 
 const PROMPT = "Your message (quit to leave):";
@@ -10,8 +10,9 @@ const waiting = { timeout: 10_000 };
 describe.each(runtimes)("tcp-echo client at a terminal, on %s", (runtime) => {
   const talkTo = (port: number, ...options: string[]): PseudoTerminal =>
     openPseudoTerminal(commandOf("tcp-echo", runtime, "client", String(port), ...options));
-  const shows = (terminal: PseudoTerminal, screen: string) =>
-    expect.poll(() => terminal.screen(), waiting).toBe(screen);
+  const shows = async (terminal: PseudoTerminal, screen: string): Promise<void> => {
+    await expect.poll(() => terminal.screen(), waiting).toBe(screen);
+  };
 
   testWithPeer(
     "python3",
@@ -126,16 +127,3 @@ describe.each(runtimes)("tcp-echo client at a terminal, on %s", (runtime) => {
     close();
   });
 });
-
-/** A server for one client, which does what the test says. */
-async function listen(): Promise<{ port: number; accepted: Promise<Socket>; close: () => void }> {
-  const server = createServer({ allowHalfOpen: true }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const accepted = once(server, "connection").then(([socket]: Socket[]) => {
-    if (socket === undefined) throw new Error("a connection without a socket");
-    return socket;
-  });
-  const port = typeof address === "object" && address ? address.port : 0;
-  return { port, accepted, close: () => void server.close() };
-}

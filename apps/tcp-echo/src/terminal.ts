@@ -100,8 +100,11 @@ function wipe(terminal: Interface): void {
 
 /** A reply must not command the terminal, so control characters are shown by the pictures that Unicode has for them. */
 function visible(reply: string): string {
-  return reply
-    .replaceAll("\r\n", "\n")
-    .replaceAll(/[\0-\b\v-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)))
-    .replaceAll("\x7f", "\u2421");
+  return reply.replaceAll("\r\n", "\n").replaceAll(/[^\P{Cc}\n\t]/gu, picture);
+}
+
+function picture(control: string): string {
+  const code = control.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "\u2421" : "\uFFFD";
 }

@@ -1,6 +1,9 @@
+/** A control sequence, as `ESC [ 31 G`, or one character. */
+const TOKENS = new RegExp(`${String.fromCharCode(0x1b)}\\[(\\d*)([A-Z])|[^]`, "gu");
+
 /** What a terminal shows after this output: the part of ECMA-48 that line editors use. */
 export function screenOf(output: string, columns: number): string {
-  const rows: string[][] = [];
+  const rows: (string[] | undefined)[] = [];
   let row = 0;
   let column = 0;
 
@@ -28,7 +31,7 @@ export function screenOf(output: string, columns: number): string {
     K: (what) => rows[row]?.splice(what === 2 ? 0 : column),
   };
 
-  for (const [token, parameter, control] of output.matchAll(/\x1b\[(\d*)([A-Z])|[^]/gu)) {
+  for (const [token, parameter, control] of output.matchAll(TOKENS)) {
     if (control !== undefined) controls[control]?.(Number(parameter));
     else if (token === "\n") row += 1;
     else if (token === "\r") column = 0;
