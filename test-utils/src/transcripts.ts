@@ -28,7 +28,7 @@ export function testTranscripts(folder: string, untried: readonly string[] = [])
     for (const [heading = "", ...body] of readme.split(/^#+ /m).map((section) => section.split("\n"))) {
       const steps = stepsIn(body.join("\n")).filter(({ command }) => !untried.includes(command));
       if (steps.length === 0) continue;
-      const peer = /\b(socat|ncat)\b/.exec(steps.map(({ command }) => command).join())?.[0];
+      const peer = /\b(socat|ncat|ss)\b/.exec(steps.map(({ command }) => command).join())?.[0];
       const follow = (): Promise<void> => followAll(steps);
       if (peer === undefined) test(heading, follow, 180_000);
       else testWithPeer(peer, heading, follow);
@@ -79,7 +79,7 @@ function shell(command: string): string[] {
   return [
     "sh",
     "-c",
-    `cd '${root}' && export PATH='${path}' && ${command.includes("|") ? "" : "exec "}${command}`,
+    `cd '${root}' && export PATH='${path}' && ${/[|;]/.test(command) ? "" : "exec "}${command}`,
   ];
 }
 
