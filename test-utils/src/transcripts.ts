@@ -17,7 +17,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /**
  * Types every command of a README's ```console blocks into a shell at the root of the repository, section by section,
  * and holds what it prints against what the README shows; `…` there stands for anything. A command whose output begins
- * with LISTENING runs until the end of its section. Port 8254 becomes a free one.
+ * with LISTENING runs until the next one, or the end of its section; the others must end with exit code 0, so what a
+ * command is refused with is shown as `command 2>&1; echo "exit $?"`. Port 8254 becomes a free one.
  *
  * @param folder where the README is
  * @param untried commands that cannot be run from inside a test
@@ -28,7 +29,7 @@ export function testTranscripts(folder: string, untried: readonly string[] = [])
     for (const [heading = "", ...body] of readme.split(/^#+ /m).map((section) => section.split("\n"))) {
       const steps = stepsIn(body.join("\n")).filter(({ command }) => !untried.includes(command));
       if (steps.length === 0) continue;
-      const peer = /\b(socat|ncat)\b/.exec(steps.map(({ command }) => command).join())?.[0];
+      const peer = /\b(socat|ncat|ss)\b/.exec(steps.map(({ command }) => command).join())?.[0];
       const follow = (): Promise<void> => followAll(steps);
       if (peer === undefined) test(heading, follow, 180_000);
       else testWithPeer(peer, heading, follow);
@@ -51,14 +52,14 @@ function stepsIn(section: string): Step[] {
 
 async function followAll(steps: readonly Step[]): Promise<void> {
   const port = String(await freePort());
-  const servers: RunningProgram[] = [];
+  let server: RunningProgram | undefined;
   try {
     for (const { command, output } of steps) {
       const words = shell(command.replaceAll("8254", port));
       const expected = matcherOf(output.replaceAll("8254", port));
       if (output.startsWith("LISTENING")) {
-        const server = await start(words, { isGroup: true });
-        servers.push(server);
+        await server?.stop();
+        server = await start(words, { isGroup: true });
         expect(server.stdout()).toMatch(expected);
       } else {
         const { code, stdout, stderr } = await run(words);
@@ -69,7 +70,7 @@ async function followAll(steps: readonly Step[]): Promise<void> {
       }
     }
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    await server?.stop();
   }
 }
 
@@ -79,7 +80,7 @@ function shell(command: string): string[] {
   return [
     "sh",
     "-c",
-    `cd '${root}' && export PATH='${path}' && ${command.includes("|") ? "" : "exec "}${command}`,
+    `cd '${root}' && export PATH='${path}' npm_config_loglevel=error && ${/[|;]/.test(command) ? "" : "exec "}${command}`,
   ];
 }
 

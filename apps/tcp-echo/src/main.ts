@@ -1,12 +1,15 @@
 import { acceptLoop, runProgram, serveCommand } from "@acceptloop/program";
 import { client } from "./client.ts";
+import { closing, closingOptions } from "./closing.ts";
 import { eventLoop } from "./event-loop.ts";
 import { iterative } from "./iterative.ts";
 
 const serve = serveCommand({
   program: "tcp-echo",
-  models: { "event-loop": acceptLoop(eventLoop), iterative: acceptLoop(iterative) },
+  models: { "event-loop": closing(acceptLoop(eventLoop)), iterative: closing(acceptLoop(iterative)) },
   maxConnections: 10_000,
+  options: closingOptions,
+  examples: ["tcp-echo serve --one-shot --expect-close server"],
 });
 
 await runProgram({

@@ -1,4 +1,4 @@
-import { client, commandOf, run, runtimes, start, testTranscripts } from "@acceptloop/test-utils";
+import { client, commandOf, runtimes, start, testTranscripts } from "@acceptloop/test-utils";
 import { describe, expect, test } from "vitest";
 
 describe.each(runtimes)("tcp-echo serve on %s", (runtime) => {
@@ -118,37 +118,6 @@ describe.each(runtimes)("tcp-echo serve on %s", (runtime) => {
     const outcome = await server.stop("SIGTERM");
     expect(outcome).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nBye\n$/) });
     expect(outcome.stderr).toContain("cut off 1 open connection(s)");
-  });
-});
-
-describe.each(runtimes)("tcp-echo client on %s", (runtime) => {
-  const talk = (port: number, ...options: string[]) =>
-    commandOf("tcp-echo", runtime, "client", String(port), ...options);
-
-  test("sends standard input, half-closes, and prints all that comes back", async () => {
-    const server = await start(commandOf("tcp-echo", "node", "serve", "0"));
-    const input = "hello\n".repeat(50_000);
-    expect(await run(talk(server.port), input)).toEqual({ code: 0, stdout: input.toUpperCase(), stderr: "" });
-    expect(await run(talk(server.port, "--message", "one"))).toMatchObject({ code: 0, stdout: "ONE\n" });
-    await server.stop();
-  });
-
-  test("is refused in a sentence with exit code 2", async () => {
-    const server = await start(commandOf("tcp-echo", "node", "serve", "0"));
-    await server.stop();
-    expect(await run(talk(server.port))).toEqual({
-      code: 2,
-      stdout: "",
-      stderr: `tcp-echo: cannot connect to 127.0.0.1:${server.port}: the connection was refused (ECONNREFUSED)\n`,
-    });
-  });
-
-  test("needs an endpoint", async () => {
-    const { code, stderr } = await run(commandOf("tcp-echo", runtime, "client"));
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: "tcp-echo: an ENDPOINT is missing\nUsage: tcp-echo client ENDPOINT [options]\n",
-    });
   });
 });
 

@@ -4,6 +4,7 @@ import { CommandLine, UsageError } from "./command-line.ts";
 const options = {
   count: { value: "N", default: "3", help: "how many" },
   colour: { value: "NAME", default: "red", help: "red or blue" },
+  from: { value: "HOST:PORT", help: "where from" },
   loud: { help: "say it loud" },
 };
 const read = (...argv: string[]): CommandLine => new CommandLine(argv, options);
@@ -16,6 +17,8 @@ describe("CommandLine", () => {
     expect(commandLine.choice("colour", ["red", "blue"])).toBe("red");
     expect(commandLine.flag("loud")).toBe(true);
     expect(read().flag("loud")).toBe(false);
+    expect(read("--from", "[::1]:80").internetEndpoint("from")).toEqual({ host: "::1", port: 80 });
+    expect(read().internetEndpoint("from")).toBeUndefined();
     expect(read().endpoint("unix:/x")).toEqual({ path: "/x" });
   });
 
@@ -29,6 +32,8 @@ describe("CommandLine", () => {
     ["--count=-1", (argv: string[]) => read(...argv).integer("count", 0, 10)],
     ["--count 1e1", (argv: string[]) => read(...argv).integer("count", 0, 10)],
     ["--colour green", (argv: string[]) => read(...argv).choice("colour", ["red", "blue"])],
+    ["--from unix:/x", (argv: string[]) => read(...argv).internetEndpoint("from")],
+    ["--from nowhere", (argv: string[]) => read(...argv).internetEndpoint("from")],
     ["--loud", (argv: string[]) => read(...argv).endpoint()],
     ["nowhere", (argv: string[]) => read(...argv).endpoint()],
   ])("refuses %s in one sentence", (line, use) => {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { AddressSyntaxError } from "@acceptloop/address/address-syntax-error";
-import { type Endpoint, parseEndpoint } from "@acceptloop/address/endpoint";
+import { type Endpoint, type InternetEndpoint, parseEndpoint } from "@acceptloop/address/endpoint";
 
 /** One option of a command. */
 export interface Option {
@@ -98,12 +98,29 @@ export class CommandLine {
   endpoint(fallback?: string): Endpoint {
     const text = this.#positionals[0] ?? fallback;
     if (text === undefined) throw new UsageError("an ENDPOINT is missing");
-    try {
-      return parseEndpoint(text);
-    } catch (error) {
-      if (error instanceof AddressSyntaxError) throw new UsageError(error.message, { cause: error });
-      throw error;
-    }
+    return endpointIn(text);
+  }
+
+  /**
+   * The value of an option that is an address and a port, if it was given.
+   *
+   * @throws {UsageError} when it is something else
+   */
+  internetEndpoint(name: string): InternetEndpoint | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const endpoint = endpointIn(text);
+    if ("path" in endpoint) throw new UsageError(`--${name} takes HOST:PORT, not ${JSON.stringify(text)}`);
+    return endpoint;
+  }
+}
+
+function endpointIn(text: string): Endpoint {
+  try {
+    return parseEndpoint(text);
+  } catch (error) {
+    if (error instanceof AddressSyntaxError) throw new UsageError(error.message, { cause: error });
+    throw error;
   }
 }
 

@@ -6,6 +6,8 @@ import { type Connection, SocketError, WRITTEN } from "@acceptloop/sockets";
 
 /** Milliseconds that a client may still send after our last word. */
 const PARTING = 1000;
+/** Milliseconds after which Deno has heard of a new connection, if it is not busy. */
+const SETTLING = 10;
 
 /**
  * Answers one client until it leaves, one request after another. What happens to this client alone, a reset or a line
@@ -16,6 +18,7 @@ const PARTING = 1000;
 export async function converse(connection: Connection, service: Service): Promise<void> {
   const session = service.open(formatEndpoint(connection.peer));
   try {
+    if (session.greeting || session.more) await settle();
     if (session.greeting) await connection.write(session.greeting);
     if (session.more) await Promise.all([pour(connection, session), drain(connection)]);
     if (!session.isOver) {
@@ -33,6 +36,15 @@ export async function converse(connection: Connection, service: Service): Promis
     connection.abort();
     if (!(error instanceof SocketError || error instanceof FramingError)) throw error;
   }
+}
+
+/**
+ * Deno fails with EPIPE when it writes to a connection that is so new that its event loop has not heard of it yet, and
+ * whose peer has ended its direction already. So there the loop gets a moment to listen; the more clients come at once,
+ * the less that helps.
+ */
+async function settle(): Promise<void> {
+  if ("deno" in process.versions) await wait(SETTLING);
 }
 
 /** Says what nobody asked for, as fast as the peer takes it, until the peer is gone. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { FramingError } from "@acceptloop/framing/framing-error";
 import { SocketError } from "@acceptloop/sockets";
 import { CommandLine, type Options, UsageError } from "./command-line.ts";
 import { helpOf, helpOfCommand, usageOf } from "./help.ts";
@@ -65,7 +66,7 @@ export async function runProgram(program: Program): Promise<void> {
 
 function endWith(program: Program, error: unknown): never {
   const sentence = error instanceof Error ? error.message : String(error);
-  if (error instanceof SocketError) {
+  if (error instanceof SocketError || error instanceof FramingError) {
     note(`${program.name}: ${sentence}`);
     process.exit(EXIT_REFUSED);
   }

@@ -1,46 +1,50 @@
 import { describe, expect, test } from "vitest";
+import { answersOf, sizes } from "../test-support/answers-of.ts";
+import { isLoopingPort } from "./looping-ports.ts";
 import { serviceNamed, serviceNames, UnknownServiceError } from "./service-named.ts";
-
-/** What comes back for `input`, cut after every `size` bytes. */
-function answersOf(name: string, input: Uint8Array, size: number): Buffer {
-  const session = serviceNamed(name).open("127.0.0.1:1");
-  const answers: Buffer[] = [];
-  for (let at = 0; at < input.length; at += size) {
-    answers.push(Buffer.from(session.receive(input.subarray(at, at + size))));
-  }
-  answers.push(Buffer.from(session.end()));
-  return Buffer.concat(answers);
-}
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
 describe("services", () => {
-  test.each([1, 7, 256])("echo returns every byte, cut every %i", (size) => {
-    expect(answersOf("echo", everyByte, size)).toEqual(Buffer.from(everyByte));
+  test.each(sizes)("echo returns every byte, cut every %i", (size) => {
+    expect(answersOf(serviceNamed("echo"), everyByte, size)).toEqual(Buffer.from(everyByte));
   });
 
-  test.each([1, 7, 256])("upper changes the 26 letters and nothing else, cut every %i", (size) => {
+  test.each(sizes)("discard says nothing, cut every %i", (size) => {
+    expect(answersOf(serviceNamed("discard"), everyByte, size)).toHaveLength(0);
+  });
+
+  test("discard answers no datagram", () => {
+    expect(serviceNamed("discard").answer?.(everyByte, "127.0.0.1:1")).toBeUndefined();
+  });
+
+  test.each(sizes)("upper changes the 26 letters and nothing else, cut every %i", (size) => {
     const expected = Buffer.from(everyByte);
     expected.write("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0x61);
-    expect(answersOf("upper", everyByte, size)).toEqual(expected);
+    expect(answersOf(serviceNamed("upper"), everyByte, size)).toEqual(expected);
   });
 
-  // One row for each line of the course's table of three languages' upper-casing, in the byte-wise form.
+  // What three languages of the course call upper-casing.
   test.each([
-    ["616263", "414243"],
-    ["c3a9", "c3a9"],
-    ["c39f", "c39f"],
-    ["efac81", "efac81"],
-    ["ff", "ff"],
-    ["61ff62", "41ff42"],
-    ["", ""],
-  ])("upper answers %s with %s", (input, answer) => {
-    expect(answersOf("upper", Buffer.from(input, "hex"), 128).toString("hex")).toBe(answer);
+    ["616263", "414243", "414243", "414243"],
+    ["c3a9", "c3a9", "c389", "c389"],
+    ["c39f", "c39f", "c39f", "5353"],
+    ["efac81", "efac81", "efac81", "4649"],
+    ["ff", "ff", "efbfbd", "efbfbd"],
+    ["61ff62", "41ff42", "41efbfbd42", "41efbfbd42"],
+    ["", "", "", ""],
+  ])("%s is %s to upper, %s to upper-unicode and %s to upper-text", (input, ...answers) => {
+    for (const [index, name] of ["upper", "upper-unicode", "upper-text"].entries()) {
+      for (const size of sizes) {
+        const answer = answersOf(serviceNamed(name), Buffer.from(input, "hex"), size);
+        expect(answer.toString("hex")).toBe(answers[index]);
+      }
+    }
   });
 
   test.each(["work:0", "work:1", "sleep:1", "crash"])("%s answers line by line", (name) => {
-    for (const size of [1, 3, 100]) {
-      expect(answersOf(name, Buffer.from("one\r\ntwo\n\nlast"), size).toString()).toBe("one\ntwo\n\nlast\n");
+    for (const size of sizes) {
+      expect(String(answersOf(serviceNamed(name), "one\r\ntwo\n\nlast", size))).toBe("one\ntwo\n\nlast\n");
     }
   });
 
@@ -62,15 +66,35 @@ describe("services", () => {
 
   test("a service keeps the name it was asked by", () => {
     for (const name of serviceNames) {
-      const asked = name.replace("MS", "10");
+      const asked = name.replace(/\[?:(MS|N)\]?/, ":10").replace("SERVICE", "work:10");
       expect(serviceNamed(asked).name).toBe(asked);
     }
+    expect(serviceNamed("int").name).toBe("int:10");
   });
 
-  test.each(["", "shout", "work", "work:", "work:-1", "work:1.5", "work:60001", "upper:1", "__proto__"])(
-    "there is no service %j",
-    (name) => {
-      expect(() => serviceNamed(name)).toThrow(UnknownServiceError);
-    },
-  );
+  test.each([
+    "",
+    "shout",
+    "work",
+    "work:",
+    "work:-1",
+    "work:1.5",
+    "work:60001",
+    "upper:1",
+    "int:",
+    "int:ten",
+    "int:2147483648",
+    "int-host:-2147483649",
+    "one-shot",
+    "one-shot:",
+    "one-shot:shout",
+    "__proto__",
+  ])("there is no service %j", (name) => {
+    expect(() => serviceNamed(name)).toThrow(UnknownServiceError);
+  });
+
+  test("isLoopingPort() knows the five", () => {
+    const ports = Array.from({ length: 65_536 }, (_, port) => port).filter((port) => isLoopingPort(port));
+    expect(ports).toEqual([7, 13, 17, 19, 37]);
+  });
 });

@@ -1,0 +1,152 @@
+import {
+  client,
+  commandOf,
+  run,
+  type RunningProgram,
+  runtimes,
+  start,
+  testWithPeer,
+} from "@acceptloop/test-utils";
+import { describe, expect, test } from "vitest";
+
+/** One end of each connection in TIME_WAIT that a port takes part in, as `ss` tells. */
+async function timeWaitOf(side: "sport" | "dport", port: number): Promise<string[]> {
+  const { stdout } = await run(["ss", "-tanH", "state", "time-wait", `( ${side} = :${port} )`]);
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+describe.each(runtimes)("who closes first, on %s", (runtime) => {
+  const serve = (...options: string[]): Promise<RunningProgram> =>
+    start(commandOf("tcp-echo", runtime, "serve", ...options));
+
+  test("--one-shot answers one line and closes", async () => {
+    const server = await serve("0", "--one-shot");
+    for (const name of ["first", "second"]) {
+      const one = await client(server.port);
+      await one.send(`the ${name} line\nanother one\n`);
+      expect(String(await one.receiveAll())).toBe(`THE ${name.toUpperCase()} LINE\n`);
+      await one.close();
+    }
+    await server.stop();
+  });
+
+  test.each([
+    ["client", "client", "as expected"],
+    ["server", "client", "not the client as expected"],
+    ["client", "server", "not the server as expected"],
+    ["server", "server", "as expected"],
+  ])("when the %s closes first, --expect-close %s says so", async (first, expected, verdict) => {
+    const server = await serve(
+      "0",
+      "--expect-close",
+      expected,
+      ...(first === "server" ? ["--one-shot"] : []),
+    );
+    const one = await client(server.port);
+    const peer = `127.0.0.1:${one.socket.localPort}`;
+    await one.send("hello\n");
+    await one.receive(6);
+    if (first === "server") await one.receiveAll();
+    await one.close();
+    await expect.poll(() => server.stderr()).toContain("\n");
+    const { stderr } = await server.stop();
+    expect(stderr.split("\n")[0]).toBe(`${peer}: the ${first} closed first and keeps TIME_WAIT, ${verdict}`);
+  });
+
+  test("--expect-close needs TCP", async () => {
+    const { code, stderr } = await run(
+      commandOf("tcp-echo", runtime, "serve", "unix:/tmp/never", "--expect-close", "client"),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("--expect-close is about TCP");
+  });
+
+  testWithPeer("ss", "TIME_WAIT is on the side that closed first", async () => {
+    for (const options of [[], ["--one-shot"]]) {
+      const server = await serve("0", ...options);
+      const one = await client(server.port);
+      await one.send("hello\n");
+      await one.receive(6);
+      if (options.length > 0) await one.receiveAll();
+      await one.close();
+      const ends = async () => ({
+        server: (await timeWaitOf("sport", server.port)).length,
+        client: (await timeWaitOf("dport", server.port)).length,
+      });
+      await expect
+        .poll(ends)
+        .toEqual(options.length > 0 ? { server: 1, client: 0 } : { server: 0, client: 1 });
+      await server.stop();
+    }
+  });
+
+  testWithPeer("ss", "starts 20 times on the same port, while TIME_WAIT lasts from each run", async () => {
+    let port = 0;
+    for (let turn = 0; turn < 20; turn += 1) {
+      const server = await serve(String(port), "--one-shot");
+      port = server.port;
+      const one = await client(port);
+      await one.send("x\n");
+      await one.receiveAll();
+      await one.close();
+      await expect.poll(async () => (await timeWaitOf("sport", port)).length).toBe(turn + 1);
+      await server.stop();
+    }
+  });
+});
+
+const PYTHON_SERVER = `
+import socket, sys
+server = socket.socket()
+if sys.argv[2] == "reuse":
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+try:
+    server.bind(("127.0.0.1", int(sys.argv[1])))
+except OSError as error:
+    sys.exit(error.strerror)
+server.listen(1)
+print("LISTENING tcp 127.0.0.1:%d" % server.getsockname()[1], flush=True)
+peer, _ = server.accept()
+peer.close()
+`;
+
+describe("SO_REUSEADDR", () => {
+  const python = (port: number, option: "reuse" | "plain") => [
+    "python3",
+    "-c",
+    PYTHON_SERVER,
+    String(port),
+    option,
+  ];
+
+  testWithPeer("python3", "must have been set by the run before too, on Linux", async () => {
+    if (process.platform !== "linux") return;
+    for (const [before, after, code] of [
+      ["reuse", "plain", 1],
+      ["plain", "reuse", 1],
+      ["reuse", "reuse", 0],
+    ] as const) {
+      const first = await start(python(0, before));
+      const one = await client(first.port);
+      await one.receiveAll();
+      await one.close();
+      await first.exited;
+      const second = run(python(first.port, after));
+      if (code === 0)
+        await expect.poll(() => client(first.port).then((peer) => peer.close())).toBeUndefined();
+      expect(await second).toMatchObject({ code });
+    }
+  });
+
+  testWithPeer("python3", "so our server cannot follow one that did not set it: exit code 2", async () => {
+    if (process.platform !== "linux") return;
+    const first = await start(python(0, "plain"));
+    const one = await client(first.port);
+    await one.receiveAll();
+    await one.close();
+    await first.exited;
+    const { code, stderr } = await run(commandOf("tcp-echo", "node", "serve", String(first.port)));
+    expect(code).toBe(2);
+    expect(stderr).toContain("the address is already in use (EADDRINUSE)");
+  });
+});
