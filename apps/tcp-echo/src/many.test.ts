@@ -75,6 +75,7 @@ async function crowd(port: number, count: number): Promise<Socket[]> {
 
 async function leave(all: readonly Socket[]): Promise<void> {
   const left = all.filter((socket) => !socket.closed).map((socket) => once(socket, "close"));
-  for (const socket of all) socket.destroy();
+  // Resets, so that no TIME_WAIT is left of them.
+  for (const socket of all) socket.resetAndDestroy();
   await Promise.all(left);
 }

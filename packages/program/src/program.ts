@@ -66,12 +66,17 @@ export async function runProgram(program: Program): Promise<void> {
 
 function endWith(program: Program, error: unknown): never {
   const sentence = error instanceof Error ? error.message : String(error);
-  if (error instanceof SocketError || error instanceof FramingError) {
+  if (error instanceof SocketError || error instanceof FramingError || isForbidden(error)) {
     note(`${program.name}: ${sentence}`);
     process.exit(EXIT_REFUSED);
   }
   note(`${program.name} crashed: ${sentence}`);
   process.exit(EXIT_CRASHED);
+}
+
+/** Deno throws what it does not permit at any time, also where nobody can catch it. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && /^(NotCapable|PermissionDenied)$/.test(error.name);
 }
 
 function print(text: string): void {

@@ -88,6 +88,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   #socket: Socket | undefined;
   #isDetached = false;
   #isClosed = false;
+  #isCloseTold = false;
   #closed: PromiseWithResolvers<void> | undefined;
   /** What has arrived and was not taken yet: at most two chunks, then the flow stops. */
   #unread: Uint8Array | undefined;
@@ -202,7 +203,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     }
     const socket = this.#socket ?? this.#open();
     if (!socket.destroyed) {
-      trace("close", this.peer);
+      this.#tellClose();
       this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
       if (socket.writableLength === 0) socket.destroy();
       else socket.end(() => socket.destroy());
@@ -215,6 +216,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     if (this.#isDetached) return;
     const socket = this.#socket ?? this.#open();
     if (socket.destroyed) return;
+    this.#isCloseTold = true;
     trace("abort", this.peer);
     this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
     if (socket.remotePort === undefined) socket.destroy();
@@ -257,6 +259,12 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   get #peerName(): string {
     return formatEndpoint(this.peer);
+  }
+
+  /** The runtime closes the descriptor by itself when both directions have ended, and after an error. */
+  #tellClose(): void {
+    if (!this.#isCloseTold) trace("close", this.peer);
+    this.#isCloseTold = true;
   }
 
   #markClosed(): void {
@@ -376,6 +384,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   #finish(): void {
     this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
+    this.#tellClose();
     this.#silence?.end();
     this.deliver();
     this.#reader?.reject(this.#failure);
