@@ -2,7 +2,7 @@ import { setImmediate as others, setTimeout as wait } from "node:timers/promises
 import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { FramingError } from "@acceptloop/framing/framing-error";
 import type { Service, Session } from "@acceptloop/services";
-import { type Connection, SocketError, WRITTEN } from "@acceptloop/sockets";
+import { type Connection, SocketError } from "@acceptloop/sockets";
 
 /** Milliseconds that a client may still send after our last word. */
 const PARTING = 1000;
@@ -22,12 +22,10 @@ export async function converse(connection: Connection, service: Service): Promis
     if (session.greeting) await connection.write(session.greeting);
     if (session.more) await Promise.all([pour(connection, session), drain(connection)]);
     if (!session.isOver) {
-      for await (const bytes of connection) {
+      await connection.forEach((bytes) => {
         const writing = connection.write(session.receive(bytes));
-        // To await what is done already would cost a tenth of the answers.
-        if (writing !== WRITTEN) await writing;
-        if (session.isOver) break;
-      }
+        return session.isOver ? false : writing;
+      });
     }
     if (session.isOver) await part(connection);
     else await connection.write(session.end());

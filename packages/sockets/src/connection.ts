@@ -49,6 +49,13 @@ interface Iteration {
   reject(error: unknown): void;
 }
 
+/** Who is called for each chunk. */
+interface Visit {
+  take(bytes: Uint8Array): Promise<void> | false;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
 const DEFAULT_BUFFER_BYTES = 65_536;
 const NOTHING = new Uint8Array(0);
 
@@ -94,6 +101,9 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   #unread: Uint8Array | undefined;
   #unreadNext: Uint8Array | undefined;
   #reader: Reader | Iteration | undefined;
+  #visit: Visit | undefined;
+  /** Whether the visitor still works on the chunk that it has taken. */
+  #isVisiting = false;
   #hasEnded = false;
   #failure: SocketError | undefined;
   #readiness: Readiness | undefined;
@@ -145,6 +155,42 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    */
   read(options?: WaitOptions): Promise<Uint8Array | null> {
     return new Promise((resolve, reject) => this.#await({ resolve, reject }, options));
+  }
+
+  /**
+   * Calls `take` with each chunk until the end, or until it returns false. When it returns a promise nothing is read until
+   * that is fulfilled, so that `(bytes) => connection.write(bytes)` is an echo whose peer has to read what it sends. It is
+   * the fastest way to read: no promise is made where none is waited for.
+   *
+   * @param take is given a view that is valid until its promise is fulfilled
+   * @returns a promise that is fulfilled at the end
+   * @throws {SocketError} as {@linkcode Connection.read} does; and whatever `take` throws
+   *
+   * @example
+   * ```ts
+   * import { connect, listen } from "@acceptloop/sockets";
+   *
+   * const listener = await listen({ host: "127.0.0.1", port: 0 });
+   * const client = await connect(listener.endpoint);
+   * const server = await listener.accept();
+   * await client.write(new TextEncoder().encode("hello"));
+   * await client.shutdown("write");
+   * await server.forEach((bytes) => server.write(bytes));
+   * new TextDecoder().decode((await client.read()) ?? undefined); // => "hello"
+   * await Promise.all([client.close(), server.close(), listener.close()]);
+   * ```
+   */
+  async forEach(take: (bytes: Uint8Array) => Promise<void> | false): Promise<void> {
+    if (this.#options.readTimeout) {
+      for await (const bytes of this) if ((await take(bytes)) === false) return;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      if (this.#isRead) return reject(new SocketError(`read from ${this.#peerName}`, "READ_PENDING"));
+      this.#visit = { take, resolve, reject };
+      if (this.#socket === undefined) this.#open();
+      this.#visitNext();
+    });
   }
 
   /**
@@ -292,7 +338,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   }
 
   #await(reader: Reader | Iteration, options: WaitOptions | undefined): void {
-    if (this.#reader) return reader.reject(new SocketError(`read from ${this.#peerName}`, "READ_PENDING"));
+    if (this.#isRead) return reader.reject(new SocketError(`read from ${this.#peerName}`, "READ_PENDING"));
     const socket = this.#socket ?? this.#open();
     if (this.#unread !== undefined) {
       give(reader, this.#take(this.#unread));
@@ -329,7 +375,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
       return false;
     }
     this.#unread = bytes;
-    if (this.#reader !== undefined) {
+    if (this.#reader !== undefined || (this.#visit !== undefined && !this.#isVisiting)) {
       deliverThisTurn(this);
       return true;
     }
@@ -339,10 +385,62 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   /** @ignore called by the event loop */
   deliver(): void {
+    if (this.#visit !== undefined) return this.#visitNext();
     const reader = this.#reader;
     if (reader === undefined || this.#unread === undefined) return;
     this.#reader = undefined;
     give(reader, this.#take(this.#unread));
+  }
+
+  /** Shows the visitor what has come, as long as it takes it at once. */
+  #visitNext(): void {
+    for (let visit = this.#visit; visit !== undefined && !this.#isVisiting; visit = this.#visit) {
+      if (this.#unread !== undefined) this.#showTo(visit, this.#unread);
+      else if (this.#hasEnded) {
+        this.#takeEnd();
+        this.#endVisit();
+        visit.resolve();
+      } else if (this.#failure) this.#failVisit(visit, this.#failure);
+      else {
+        this.#socket?.resume();
+        return;
+      }
+    }
+  }
+
+  #showTo(visit: Visit, unread: Uint8Array): void {
+    try {
+      const taking = visit.take(this.#take(unread));
+      if (taking === WRITTEN) return;
+      if (taking === false) {
+        this.#endVisit();
+        return visit.resolve();
+      }
+      this.#isVisiting = true;
+      taking.then(
+        () => {
+          this.#isVisiting = false;
+          this.#visitNext();
+        },
+        (error: unknown) => this.#failVisit(visit, error),
+      );
+    } catch (error) {
+      this.#failVisit(visit, error);
+    }
+  }
+
+  #failVisit(visit: Visit, error: unknown): void {
+    this.#endVisit();
+    visit.reject(error);
+  }
+
+  #endVisit(): void {
+    this.#visit = undefined;
+    this.#isVisiting = false;
+  }
+
+  get #isRead(): boolean {
+    return this.#reader !== undefined || this.#visit !== undefined;
   }
 
   /** As much of the unread bytes as one read may return; the rest stays. */
