@@ -37,8 +37,9 @@ export class Executor {
   async perform(request: Omit<Request, "bytes">, view: Uint8Array): Promise<Reply> {
     if (this.#isDead) throw new Error("it is dead");
     const word = wordOf(this.#worker);
-    // The one copy on the way there: the bytes lie in the connection's buffer, into which the next read will go.
-    const bytes = view.slice();
+    // The one copy on the way there: the bytes lie in the connection's buffer, into which the next read will go. (Not
+    // `slice`, which for a Buffer does not copy.)
+    const bytes = new Uint8Array(view);
     const whole: Request = { ...request, bytes };
     this.#worker.postMessage(whole, [bytes.buffer]);
     const reply = await word;
