@@ -1,5 +1,12 @@
 import { setTimeout as elapsed } from "node:timers/promises";
-import { type Client, client, commandOf, type Runtime, type RunningProgram, start } from "@acceptloop/test-utils";
+import {
+  type Client,
+  client,
+  commandOf,
+  type Runtime,
+  type RunningProgram,
+  start,
+} from "@acceptloop/test-utils";
 
 /** What one client does to the server. */
 export type Misdeed = "crash" | "out of memory" | "endless loop" | "abort(3)";
@@ -31,8 +38,17 @@ export interface Survival {
 /** Lets one client do its worst, and then asks all the others. */
 export async function survivorsOf(misdeed: Misdeed, model: Model, runtime: Runtime): Promise<Survival> {
   const server = await start(
-    commandOf("threaded-server", runtime, "serve", "0", "--json", "--service", "crash", "--model", model)
-      .concat("--workers", String(WORKERS), "--thread-memory", String(MEGABYTES)),
+    commandOf(
+      "threaded-server",
+      runtime,
+      "serve",
+      "0",
+      "--json",
+      "--service",
+      "crash",
+      "--model",
+      model,
+    ).concat("--workers", String(WORKERS), "--thread-memory", String(MEGABYTES)),
   );
   try {
     const culprit = await client(server.port);
@@ -68,7 +84,7 @@ async function commit(misdeed: Misdeed, culprit: Client, server: RunningProgram)
   // Nothing tells that a thread has begun to spin, and Deno does not tell that one has run out of memory inside a promise:
   // only that promise never settles. Everything else ends the culprit's connection.
   const isOver = culprit.receive(1).catch(() => undefined);
-  await Promise.race([isOver, elapsed(misdeed === "endless loop" ? 1000 : PATIENCE)]);
+  await Promise.race([isOver, elapsed(misdeed === "endless loop" ? 500 : 3000)]);
 }
 
 async function exchange(one: Client): Promise<void> {

@@ -44,7 +44,9 @@ for (let round = 0; round < ROUNDS; round += 1) {
 for (const { server } of all) await server.stop("SIGKILL");
 
 const whole = all.find(({ name }) => name === REFERENCE)?.best ?? Number.NaN;
-process.stdout.write(`${HEAVY_CLIENTS} clients that ask for work:10, and then ${SMALL_CLIENTS} with small requests beside them\n`);
+process.stdout.write(
+  `${HEAVY_CLIENTS} clients that ask for work:10, and then ${SMALL_CLIENTS} with small requests beside them\n`,
+);
 for (const { name, best, small } of all) {
   const isPool = name.endsWith("pool") || name.endsWith("executors");
   const ratio = (best / whole).toFixed(2);
@@ -59,12 +61,11 @@ for (const { name, best, small } of all) {
 async function replies(port: number): Promise<number> {
   const clients = await Promise.all(Array.from({ length: HEAVY_CLIENTS }, () => client(port)));
   let count = 0;
+  await Promise.all(clients.map((one) => untilAnswered(one)));
   for (const one of clients) void keepAsking(one, HEAVY, () => (count += 1));
-  await elapsed(BURST / 4);
-  const before = count;
-  const start = performance.now();
+  const since = performance.now();
   await elapsed(BURST);
-  const rate = ((count - before) * 1000) / (performance.now() - start);
+  const rate = (count * 1000) / (performance.now() - since);
   for (const one of clients) one.reset();
   return rate;
 }
@@ -72,8 +73,8 @@ async function replies(port: number): Promise<number> {
 async function smallOnesMeanwhile({ server, small }: Figures): Promise<void> {
   const heavy = await Promise.all(Array.from({ length: HEAVY_CLIENTS }, () => client(server.port)));
   for (const one of heavy) void keepAsking(one, HEAVY, () => {});
-  await elapsed(BURST / 4);
   const light = await Promise.all(Array.from({ length: SMALL_CLIENTS }, () => client(server.port)));
+  await Promise.all(light.map((one) => untilAnswered(one)));
   for (const one of light) {
     void keepAsking(one, SMALL, (milliseconds) => small.record(Math.max(1, Math.round(milliseconds * 1e6))));
   }
@@ -81,14 +82,20 @@ async function smallOnesMeanwhile({ server, small }: Figures): Promise<void> {
   for (const one of [...heavy, ...light]) one.reset();
 }
 
+/** The first answer takes as long as a thread takes to start. */
+async function untilAnswered(one: Client): Promise<void> {
+  await one.send(SMALL);
+  await one.receive(SMALL.length);
+}
+
 /** In a closed loop, until the connection is reset. */
 async function keepAsking(one: Client, line: string, tell: (milliseconds: number) => void): Promise<void> {
   try {
     for (;;) {
-      const start = performance.now();
+      const since = performance.now();
       await one.send(line);
       await one.receive(line.length);
-      tell(performance.now() - start);
+      tell(performance.now() - since);
     }
   } catch {
     // The round is over.

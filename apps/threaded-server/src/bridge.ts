@@ -19,13 +19,13 @@ export async function bridge(connection: Connection, worker: Worker): Promise<vo
   worker.postMessage(errand);
   try {
     const standIn = await acceptFrom(await name, listener);
-    const hasLeft = wordOf(worker);
-    await Promise.all([pump(connection, standIn), pump(standIn, connection)]).catch(() => {
-      connection.abort();
-      standIn.abort();
-    });
-    await standIn.close();
-    await hasLeft;
+    const relayed = Promise.all([pump(connection, standIn), pump(standIn, connection)])
+      .catch(() => {
+        connection.abort();
+        standIn.abort();
+      })
+      .then(() => standIn.close());
+    await Promise.all([relayed, wordOf(worker)]);
   } finally {
     void listener.close();
   }

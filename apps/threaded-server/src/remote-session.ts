@@ -18,8 +18,9 @@ export function openRemotely(service: Service, peer: string, executors: Executor
   clients += 1;
   const client: Client = { id: clients, peer, executor: undefined, took: SHORTEST };
   // A session costs nothing to open, and how a conversation begins is the same wherever it goes on.
-  const { greeting, isOver = false, more } = service.open(peer);
-  let isAllSaid = isOver;
+  const beginning = service.open(peer);
+  const { greeting } = beginning;
+  let isAllSaid = beginning.isOver ?? false;
 
   async function ask(step: Request["step"], bytes: Uint8Array = NOTHING): Promise<Uint8Array> {
     const reply = await executors.ask(client, step, bytes);
@@ -31,7 +32,7 @@ export function openRemotely(service: Service, peer: string, executors: Executor
 
   return {
     ...(greeting !== undefined && { greeting }),
-    ...(more !== undefined && { more: () => ask("more") }),
+    ...(beginning.more !== undefined && { more: () => ask("more") }),
     get isOver() {
       return isAllSaid;
     },
@@ -53,7 +54,7 @@ export function openRemotely(service: Service, peer: string, executors: Executor
  * times. A service takes its bytes cut anywhere.
  */
 function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(LINE_FEED, start) + 1 || bytes.length;
     yield bytes.subarray(start, end);
     start = end;

@@ -6,7 +6,8 @@ import { readOptions } from "./options.ts";
 export const threadReuseport: Model = {
   async start({ endpoint, listening, handover, commandLine }) {
     const { workers, memory } = readOptions(commandLine);
-    if ("path" in endpoint) throw new UsageError("--model thread-reuseport shares a port; a Unix socket has none");
+    if ("path" in endpoint)
+      throw new UsageError("--model thread-reuseport shares a port; a Unix socket has none");
     const most = Math.ceil((listening.maxConnections ?? workers) / workers);
     const place = { endpoint, listening: { ...listening, maxConnections: most }, handover };
     const first = await ListeningThread.start(place, memory);
@@ -19,9 +20,14 @@ export const threadReuseport: Model = {
     async function keepUp(index: number): Promise<void> {
       for (let thread = threads[index]; thread; thread = threads[index]) {
         if (isStopping) thread.stop();
-        const death = await thread.ended.then(() => undefined, (error: unknown) => error);
+        const death = await thread.ended.then(
+          () => undefined,
+          (error: unknown) => error,
+        );
         if (isStopping) return;
-        note(`thread crashed, and all its clients with it: ${death instanceof Error ? death.message : String(death)}`);
+        note(
+          `thread crashed, and all its clients with it: ${death instanceof Error ? death.message : String(death)}`,
+        );
         threads[index] = await again();
       }
     }

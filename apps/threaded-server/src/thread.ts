@@ -16,7 +16,7 @@ export function thread({ memory }: ThreadOptions): Loop {
 }
 
 async function serveInThread(connection: Connection, handover: Handover, memory: number): Promise<void> {
-  const thread = new ServingThread(handover, memory);
-  await thread.serve(connection);
-  await thread.end();
+  const own = new ServingThread(handover, memory);
+  await own.serve(connection);
+  await own.end();
 }

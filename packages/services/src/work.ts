@@ -13,7 +13,8 @@ const ROUNDS_PER_MILLISECOND = 750_000;
  */
 export function work(milliseconds: number): Service {
   const rounds = milliseconds * ROUNDS_PER_MILLISECOND;
-  const effort = (_buffer: Uint8Array, start: number, end: number): number => (end > start ? burn(rounds) : 0);
+  const effort = (_buffer: Uint8Array, start: number, end: number): number =>
+    end > start ? burn(rounds) : 0;
   return { name: `work:${milliseconds}`, effort: "burns", open: () => openLineByLine(effort) };
 }
 

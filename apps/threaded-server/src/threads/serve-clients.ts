@@ -6,9 +6,7 @@ import { serviceNamed } from "@acceptloop/services";
 import { attach, connect, type Connection, type Ends } from "@acceptloop/sockets";
 
 /** What a thread is given: the client's socket, or where to meet what stands for it. */
-export type Errand =
-  | { readonly socket: Socket }
-  | { readonly endpoint: Endpoint; readonly ends: Ends };
+export type Errand = { readonly socket: Socket } | { readonly endpoint: Endpoint; readonly ends: Ends };
 
 const handover: Handover = workerData;
 const service = serviceNamed(handover.service);
