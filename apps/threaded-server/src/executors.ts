@@ -1,4 +1,4 @@
-import { type Handover, note } from "@acceptloop/program";
+import type { Handover } from "@acceptloop/program";
 import { BoundedQueue } from "./bounded-queue.ts";
 import { Executor } from "./executor.ts";
 import type { ThreadOptions } from "./options.ts";

@@ -15,7 +15,11 @@ function misbehave(buffer: Uint8Array, start: number, end: number): void {
   const line = new TextDecoder().decode(buffer.subarray(start, end));
   if (line === "POISON") throw new Error("a client sent POISON");
   if (line === "GLUTTON") devour();
-  while (line === "SPIN");
+  if (line === "SPIN") spin();
+}
+
+function spin(): never {
+  for (;;);
 }
 
 /** Fills the heap with numbers; typed arrays would not count, since they lie outside of it. */
