@@ -158,6 +158,26 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     await server.stop();
   });
 
+  test.each([
+    ["caret", ["^ab", "c$"], "*bcd"],
+    ["upper-unicode", ["caf\xc3", "\xa9\n"], "CAF\xc3\x89\n"],
+    ["chargen", [], ' !"#$%&'],
+    ["one-shot:upper", ["one", "\ntwo"], "ONE\n"],
+  ])("watcher-executors: %s remembers what it must", async (service, pieces, answer) => {
+    const server = await serve("--model", "watcher-executors", "--workers", "2", "--service", service);
+    const one = await client(server.port);
+    for (const piece of pieces) {
+      await one.send(Buffer.from(piece, "latin1"));
+      // Another client's request in between, which may be answered by the same executor or by the other one.
+      const other = await client(server.port);
+      await other.send("x");
+      await other.close();
+    }
+    expect((await one.receive(answer.length)).toString("latin1")).toBe(answer);
+    one.reset();
+    await server.stop();
+  });
+
   test("watcher-executors: the answers of one client come in the order of its requests", async () => {
     const server = await serve("--model", "watcher-executors", "--workers", "4", "--service", "work:0");
     const lines = repeat(500, (index) => `${index}\n`).join("");

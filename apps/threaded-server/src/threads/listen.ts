@@ -19,7 +19,7 @@ export type Beginning = { readonly endpoint: Endpoint } | { readonly code: strin
 const { endpoint, listening, handover, counts }: Place = workerData;
 const service = serviceNamed(handover.service);
 
-printTrace(handover.trace);
+printTrace(handover.trace, false);
 try {
   const listener = await listen(endpoint, { ...listening, reusePort: true });
   // The only thing that the main thread ever says: stop.

@@ -10,7 +10,7 @@ export type Errand = { readonly socket: Socket } | { readonly endpoint: Endpoint
 
 const handover: Handover = workerData;
 const service = serviceNamed(handover.service);
-printTrace(handover.trace);
+printTrace(handover.trace, false);
 
 parentPort?.on("message", async (errand: Errand) => {
   await converse(await clientOf(errand), service);
