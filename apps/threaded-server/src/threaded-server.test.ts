@@ -191,6 +191,29 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     await server.stop();
   });
 
+  test("watcher-executors: who asks little overtakes those who ask much", async () => {
+    const server = await serve("--model", "watcher-executors", "--workers", "1", "--service", "work:100");
+    const heavy = await Promise.all(repeat(6, () => client(server.port)));
+    const light = await client(server.port);
+    let answers = 0;
+    let isOver = false;
+    const talks = heavy.map(async (one) => {
+      while (!isOver) {
+        await ask(one, "think");
+        answers += 1;
+      }
+    });
+    await expect.poll(() => answers, { timeout: 20_000 }).toBeGreaterThan(6);
+    const before = answers;
+    await ask(light, "");
+    // In the order of their coming it would be all six; so it is the one that has begun, and perhaps the next.
+    expect(answers - before).toBeLessThanOrEqual(2);
+    isOver = true;
+    await Promise.all(talks);
+    await Promise.all([...heavy, light].map((one) => one.close()));
+    await server.stop();
+  });
+
   test("watcher-executors: a full queue stops the reading, and no client is lost", async () => {
     const options = ["--model", "watcher-executors", "--workers", "1", "--queue", "2", "--json"];
     const server = await serve(...options, "--service", "sleep:20");
