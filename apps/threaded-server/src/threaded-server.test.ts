@@ -196,9 +196,9 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     const heavy = await Promise.all(repeat(6, () => client(server.port)));
     const light = await client(server.port);
     let answers = 0;
-    let isOver = false;
+    const over = new AbortController();
     const talks = heavy.map(async (one) => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         await ask(one, "think");
         answers += 1;
       }
@@ -208,7 +208,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     await ask(light, "");
     // In the order of their coming it would be all six; so it is the one that has begun, and perhaps the next.
     expect(answers - before).toBeLessThanOrEqual(2);
-    isOver = true;
+    over.abort();
     await Promise.all(talks);
     await Promise.all([...heavy, light].map((one) => one.close()));
     await server.stop();
