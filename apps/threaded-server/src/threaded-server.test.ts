@@ -108,8 +108,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     expect(await ask(one, "meanwhile")).toBe("MEANWHILE");
     const isOver = (): boolean => server.stderr().includes("back again");
     await expect.poll(isOver, { timeout: isAnswered ? 100 : 20_000 }).toBe(!isAnswered);
-    one.reset();
-    await server.stop();
+    await server.stop("SIGKILL");
   });
 
   test("thread-pool: with 4 slow clients the fifth waits in the queue", async () => {
