@@ -18,6 +18,9 @@ export const models: Readonly<Record<string, string>> = {
   "event-loop": "tcp-echo",
   fork: "fork-server",
   thread: "threaded-server",
+  "thread-pool": "threaded-server",
+  "thread-reuseport": "threaded-server",
+  "watcher-executors": "threaded-server",
 };
 
 /** The command line that starts a contender on a free port; servers are known by nothing else. */

@@ -1,30 +1,31 @@
-import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { formatEndpoint } from "@acceptloop/address/endpoint";
-import type { Handover } from "@acceptloop/program";
 import { type Connection, listen, type Listener } from "@acceptloop/sockets";
-import type { Errand } from "./worker.ts";
+import type { Errand } from "./threads/serve-clients.ts";
+import { wordOf } from "./word-of.ts";
 
 /**
  * Gives a thread a socket of its own that stands for the client's: whatever comes in at one goes out at the other, and
- * so do the ends of both directions and a reset.
+ * so do the ends of both directions and a reset. Resolves when the client has left.
  *
  * Over loopback, not over a Unix socket: Deno before 2.9.6 closes the descriptors of those twice, and in a program of
  * many threads the second time hits somebody else's.
  */
-export async function bridge(connection: Connection, worker: Worker, handover: Handover): Promise<void> {
+export async function bridge(connection: Connection, worker: Worker): Promise<void> {
   const { local, peer } = connection;
   const listener = await listen({ host: "127.0.0.1", port: 0 });
-  const errand: Errand = { handover, endpoint: listener.endpoint, ends: { local, peer } };
+  const errand: Errand = { endpoint: listener.endpoint, ends: { local, peer } };
+  const name = wordOf(worker);
+  worker.postMessage(errand);
   try {
-    worker.postMessage(errand);
-    const [name] = await once(worker, "message");
-    const standIn = await acceptFrom(name, listener);
-    await Promise.all([pump(connection, standIn), pump(standIn, connection)]).catch(() => {
-      connection.abort();
-      standIn.abort();
-    });
-    await standIn.close();
+    const standIn = await acceptFrom(await name, listener);
+    const relayed = Promise.all([pump(connection, standIn), pump(standIn, connection)])
+      .catch(() => {
+        connection.abort();
+        standIn.abort();
+      })
+      .then(() => standIn.close());
+    await Promise.all([relayed, wordOf(worker)]);
   } finally {
     void listener.close();
   }

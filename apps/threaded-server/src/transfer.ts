@@ -1,8 +1,8 @@
 import { Socket } from "node:net";
 import { MessageChannel, type Worker } from "node:worker_threads";
-import type { Handover } from "@acceptloop/program";
 import type { Connection } from "@acceptloop/sockets";
-import type { Errand } from "./worker.ts";
+import type { Errand } from "./threads/serve-clients.ts";
+import { wordOf } from "./word-of.ts";
 
 /** What takes a socket along; the runtime's own types do not know yet that a socket can be transferred. */
 interface SocketCarrier {
@@ -15,12 +15,14 @@ interface SocketCarrier {
  */
 export const canTransferSockets: boolean = probe();
 
-/** Moves the client's socket to a thread, which from then on alone reads and writes it. */
-export async function transfer(connection: Connection, worker: Worker, handover: Handover): Promise<void> {
+/** Moves the client's socket to a thread, which from then on alone reads and writes it; resolves when the client has left. */
+export async function transfer(connection: Connection, worker: Worker): Promise<void> {
   const carrier: SocketCarrier = worker;
   const socket = connection.detach();
-  const errand: Errand = { handover, socket };
+  const errand: Errand = { socket };
+  const hasLeft = wordOf(worker);
   carrier.postMessage(errand, [socket]);
+  await hasLeft;
 }
 
 function probe(): boolean {

@@ -1,7 +1,7 @@
 import { setImmediate as others, setTimeout as wait } from "node:timers/promises";
 import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { FramingError } from "@acceptloop/framing/framing-error";
-import type { Service, Session } from "@acceptloop/services";
+import type { Session } from "@acceptloop/services";
 import { type Connection, SocketError } from "@acceptloop/sockets";
 
 /** Milliseconds that a client may still send after our last word. */
@@ -9,26 +9,42 @@ const PARTING = 1000;
 /** Milliseconds after which Deno has heard of a new connection, if it is not busy. */
 const SETTLING = 10;
 
+/** A session whose answers somebody else gives, in another thread, so that they take time; else as {@linkcode Session}. */
+export interface RemoteSession extends Pick<Session, "greeting" | "isOver"> {
+  receive(bytes: Uint8Array): Promise<Uint8Array>;
+  end(): Promise<Uint8Array>;
+  more?(): Promise<Uint8Array>;
+}
+
+/** Who can hold a conversation: every service, and whoever asks one for its answers. */
+export interface Conversant {
+  open(peer: string): Session | RemoteSession;
+}
+
 /**
  * Answers one client until it leaves, one request after another. What happens to this client alone, a reset or a line
  * without end, ends its connection and nothing else.
  *
  * @throws whatever the service throws; the client is reset
  */
-export async function converse(connection: Connection, service: Service): Promise<void> {
+export async function converse(connection: Connection, service: Conversant): Promise<void> {
   const session = service.open(formatEndpoint(connection.peer));
+  const reply = (answer: Uint8Array): Promise<void> | false => {
+    const writing = connection.write(answer);
+    return session.isOver ? false : writing;
+  };
   try {
     if (session.greeting || session.more) await settle();
     if (session.greeting) await connection.write(session.greeting);
     if (session.more) await Promise.all([pour(connection, session), drain(connection)]);
     if (!session.isOver) {
       await connection.forEach((bytes) => {
-        const writing = connection.write(session.receive(bytes));
-        return session.isOver ? false : writing;
+        const answer = session.receive(bytes);
+        return answer instanceof Uint8Array ? reply(answer) : answer.then<void | false>(reply);
       });
     }
     if (session.isOver) await part(connection);
-    else await connection.write(session.end());
+    else await connection.write(await session.end());
     await connection.close();
   } catch (error) {
     connection.abort();
@@ -46,9 +62,9 @@ async function settle(): Promise<void> {
 }
 
 /** Says what nobody asked for, as fast as the peer takes it, until the peer is gone. */
-async function pour(connection: Connection, session: Session): Promise<void> {
+async function pour(connection: Connection, session: Session | RemoteSession): Promise<void> {
   while (session.more) {
-    await connection.write(session.more());
+    await connection.write(await session.more());
     // A fast reader would keep us here for ever, and everybody else waiting.
     await others();
   }

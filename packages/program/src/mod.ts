@@ -4,7 +4,7 @@
  * @module
  */
 export { CommandLine, type Option, type Options, UsageError } from "./command-line.ts";
-export { converse } from "./converse.ts";
+export { type Conversant, converse, type RemoteSession } from "./converse.ts";
 export { type Handover, serveHandedOver } from "./handover.ts";
 export { type Command, type Program, runProgram } from "./program.ts";
 export { type Servers, serveCommand, traceOf } from "./serve-command.ts";
@@ -15,6 +15,7 @@ export {
   type Server,
   type Serving,
   type Setup,
+  startAccepting,
   type Statistics,
 } from "./server.ts";
 export { printTrace, type Trace } from "./print-trace.ts";

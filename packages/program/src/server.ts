@@ -55,24 +55,33 @@ export type AcceptLoop = (serving: Serving) => Promise<void>;
 
 /** The model in which this process accepts each client, and `loop` says what then. */
 export function acceptLoop(loop: AcceptLoop, emulation?: string): Model {
+  return { emulation, start: (setup) => startAccepting(setup, loop) };
+}
+
+/**
+ * Starts to listen, and `loop` with it.
+ *
+ * @param more what the loop itself can tell about its work
+ */
+export async function startAccepting(
+  { endpoint, listening, service, handover }: Setup,
+  loop: AcceptLoop,
+  more?: () => Statistics,
+): Promise<Server> {
+  const listener = await listen(endpoint, listening);
   return {
-    emulation,
-    async start({ endpoint, listening, service, handover }) {
-      const listener = await listen(endpoint, listening);
-      return {
-        transport: "path" in listener.endpoint ? "unix" : "tcp",
-        endpoint: listener.endpoint,
-        get openConnections() {
-          return listener.openConnections;
-        },
-        ended: loop({ listener, service, handover }).then(() => listener.close()),
-        stop: () => void listener.close(),
-        statistics: () => ({
-          accepted: listener.acceptedConnections,
-          open: listener.openConnections,
-          waiting: listener.waitingConnections,
-        }),
-      };
+    transport: "path" in listener.endpoint ? "unix" : "tcp",
+    endpoint: listener.endpoint,
+    get openConnections() {
+      return listener.openConnections;
     },
+    ended: loop({ listener, service, handover }).then(() => listener.close()),
+    stop: () => void listener.close(),
+    statistics: () => ({
+      accepted: listener.acceptedConnections,
+      open: listener.openConnections,
+      waiting: listener.waitingConnections,
+      ...more?.(),
+    }),
   };
 }

@@ -6,5 +6,5 @@ const NOTHING = new Uint8Array(0);
 export const echo: Service = {
   name: "echo",
   effort: "none",
-  open: () => ({ receive: (bytes) => bytes, end: () => NOTHING }),
+  open: () => ({ isAtRest: true, receive: (bytes) => bytes, end: () => NOTHING }),
 };

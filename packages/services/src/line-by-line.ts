@@ -27,9 +27,14 @@ export function openLineByLine(effort: (buffer: Uint8Array, start: number, end: 
     length = needed;
   }
 
+  let isAtRest = true;
   return {
+    get isAtRest() {
+      return isAtRest;
+    },
     receive(bytes) {
       length = 0;
+      if (bytes.length > 0) isAtRest = bytes.at(-1) === LINE_FEED;
       decoder.push(bytes, visit);
       return answer.subarray(0, length);
     },

@@ -35,6 +35,11 @@ export interface Session {
   readonly greeting?: Uint8Array;
   /** Whether it has said all it will: the server sends what there is and closes, whatever still comes. */
   readonly isOver?: boolean;
+  /**
+   * Whether nothing of what was said matters for what is to come, so that a session opened afresh could go on in the place
+   * of this one. Where it is missing, it always matters.
+   */
+  readonly isAtRest?: boolean;
   /** Goes on without being asked: the next bytes, as often as the peer has taken the last, until it leaves (RFC 864). */
   more?(): Uint8Array;
 }

@@ -56,6 +56,23 @@ describe("services", () => {
     expect(() => session.receive(Buffer.from("POISON\r\n"))).toThrow("a client sent POISON");
   });
 
+  test.each(["work:0", "sleep:0", "crash"])(
+    "%s is at rest between lines, and not in the middle of one",
+    (name) => {
+      const session = serviceNamed(name).open("127.0.0.1:1");
+      expect(session.isAtRest).toBe(true);
+      session.receive(Buffer.from("a line and a h"));
+      expect(session.isAtRest).toBe(false);
+      session.receive(Buffer.from("alf\n"));
+      expect(session.isAtRest).toBe(true);
+    },
+  );
+
+  test("work burns nothing for an empty line", () => {
+    const session = serviceNamed("work:60000").open("127.0.0.1:1");
+    expect(Buffer.from(session.receive(Buffer.from("\n\r\n"))).toString()).toBe("\n\n");
+  });
+
   test("sessions do not share what they remember", () => {
     const service = serviceNamed("crash");
     const one = service.open("127.0.0.1:1");

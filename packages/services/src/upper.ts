@@ -13,6 +13,7 @@ function openUpper(): Session {
   let answer = NOTHING;
   let view = answer;
   return {
+    isAtRest: true,
     receive(bytes) {
       if (answer.length < bytes.length) view = answer = new Uint8Array(bytes.length);
       for (let index = 0; index < bytes.length; index += 1) {

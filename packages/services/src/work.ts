@@ -8,11 +8,14 @@ import type { Service } from "./service.ts";
 const ROUNDS_PER_MILLISECOND = 750_000;
 
 /**
- * `work:MS` burns about MS milliseconds of processor time for each line, and then answers with that line.
+ * `work:MS` burns about MS milliseconds of processor time for each line, and then answers with that line. An empty line
+ * asks for no work, and costs nothing.
  */
 export function work(milliseconds: number): Service {
   const rounds = milliseconds * ROUNDS_PER_MILLISECOND;
-  return { name: `work:${milliseconds}`, effort: "burns", open: () => openLineByLine(() => burn(rounds)) };
+  const effort = (_buffer: Uint8Array, start: number, end: number): number =>
+    end > start ? burn(rounds) : 0;
+  return { name: `work:${milliseconds}`, effort: "burns", open: () => openLineByLine(effort) };
 }
 
 /** Marsaglia's xorshift: each round needs the one before, so no compiler and no core can skip or overlap them. */

@@ -51,7 +51,7 @@ interface Iteration {
 
 /** Who is called for each chunk. */
 interface Visit {
-  take(bytes: Uint8Array): Promise<void> | false;
+  take(bytes: Uint8Array): Promise<void | false> | false;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -158,8 +158,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   }
 
   /**
-   * Calls `take` with each chunk until the end, or until it returns false. When it returns a promise nothing is read until
-   * that is fulfilled, so that `(bytes) => connection.write(bytes)` is an echo whose peer has to read what it sends. It is
+   * Calls `take` with each chunk until the end, or until it returns false or a promise of it. When it returns a promise
+   * nothing is read until that is fulfilled, so that `(bytes) => connection.write(bytes)` is an echo whose peer has to read what it sends. It is
    * the fastest way to read: no promise is made where none is waited for.
    *
    * @param take is given a view that is valid until its promise is fulfilled
@@ -180,7 +180,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    * await Promise.all([client.close(), server.close(), listener.close()]);
    * ```
    */
-  async forEach(take: (bytes: Uint8Array) => Promise<void> | false): Promise<void> {
+  async forEach(take: (bytes: Uint8Array) => Promise<void | false> | false): Promise<void> {
     if (this.#options.readTimeout) {
       for await (const bytes of this) if ((await take(bytes)) === false) return;
       return;
@@ -418,9 +418,11 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
       }
       this.#isVisiting = true;
       taking.then(
-        () => {
+        (answer) => {
           this.#isVisiting = false;
-          this.#visitNext();
+          if (answer !== false) return this.#visitNext();
+          this.#endVisit();
+          visit.resolve();
         },
         (error: unknown) => this.#failVisit(visit, error),
       );
