@@ -66,9 +66,7 @@ export async function survivorsOf(misdeed: Misdeed, model: Model, runtime: Runti
     const answers = await Promise.all(others.map(answersStill));
     const survived = answers.filter((isAnswered) => isAnswered).length;
     if (misdeed === "abort(3)") return { survived, expected: 0 };
-    // There the thread lives on, as said below.
-    const livesOn = runtime === "deno" && misdeed === "out of memory";
-    return { survived, expected: livesOn ? OTHERS : OTHERS - neighbours };
+    return { survived, expected: OTHERS - neighbours };
   } finally {
     await server.stop("SIGKILL");
   }
@@ -81,8 +79,8 @@ async function commit(misdeed: Misdeed, culprit: Client, server: RunningProgram)
     return;
   }
   await culprit.send(line);
-  // Nothing tells that a thread has begun to spin, and Deno does not tell that one has run out of memory inside a promise:
-  // only that promise never settles. Everything else ends the culprit's connection.
+  // Nothing tells that a thread has begun to spin. Everything else ends the culprit's connection, unless it happens inside
+  // a promise on Deno, which then merely never settles.
   const isOver = culprit.receive(1).catch(() => undefined);
   await Promise.race([isOver, elapsed(misdeed === "endless loop" ? 500 : 3000)]);
 }
