@@ -1,0 +1,44 @@
+import { networkInterfaces } from "node:os";
+import { SocketError } from "@acceptloop/sockets";
+
+/**
+ * Addresses of the loopback network besides those that the system lists. On Linux every one of the 16,777,214 is this
+ * machine's; these are the ones that people use, and 127.0.1.1 is where Debian puts the machine's own name.
+ */
+const furtherLoopback: readonly string[] = [
+  ...Array.from({ length: 7 }, (_, index) => `127.0.0.${index + 2}`),
+  "127.0.1.1",
+];
+
+/** An address of this machine. */
+export interface LocalAddress {
+  readonly host: string;
+  /** Whether the system lists it, so that it must be possible to bind it. */
+  readonly isListed: boolean;
+}
+
+/**
+ * The addresses that a wildcard stands for: `0.0.0.0` for all of IPv4, `::` for all. Any other address stands for
+ * itself.
+ *
+ * @throws {SocketError} `EPERM` when the runtime does not tell
+ */
+export function addressesOf(host: string): readonly LocalAddress[] {
+  if (host !== "0.0.0.0" && host !== "::") return [{ host, isListed: true }];
+  const listed = interfaces()
+    .filter(({ family }) => host === "::" || family === "IPv4")
+    .map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address));
+  const further = furtherLoopback.filter((address) => !listed.includes(address));
+  return [
+    ...listed.map((address) => ({ host: address, isListed: true })),
+    ...further.map((address) => ({ host: address, isListed: false })),
+  ];
+}
+
+function interfaces(): { address: string; family: string; scopeid?: number }[] {
+  try {
+    return Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  } catch (error) {
+    throw SocketError.from("list the addresses of this machine", error);
+  }
+}
