@@ -1,5 +1,7 @@
 import { runProgram, serveCommand } from "@acceptloop/program";
+import { client } from "./client.ts";
 import { eventLoop } from "./event-loop.ts";
+import { listen } from "./listen.ts";
 import { reuseport } from "./reuseport.ts";
 import { serveOptions } from "./serve-options.ts";
 
@@ -13,5 +15,5 @@ await runProgram({
   name: "udp-echo",
   summary: "no connection: one datagram in, one out, to where it came from",
   manifest: new URL("../package.json", import.meta.url),
-  commands: { serve },
+  commands: { serve, client, listen },
 });

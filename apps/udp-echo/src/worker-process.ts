@@ -34,10 +34,15 @@ export class WorkerProcess {
 
   readonly #child: ChildProcess;
   #isStopping = false;
+  /** What it last told, which it also does when it ends. */
+  #statistics: Readonly<Record<string, number>> = {};
 
   private constructor(child: ChildProcess, endpoint: InternetEndpoint) {
     this.#child = child;
     this.endpoint = endpoint;
+    child.on("message", (report: Report) => {
+      if ("statistics" in report) this.#statistics = report.statistics;
+    });
     this.ended = once(child, "exit").then(([code, signal]) => {
       if (!this.#isStopping) throw new Error(`process ${child.pid} ended with ${signal ?? `exit code ${code}`}`);
     });
@@ -56,9 +61,8 @@ export class WorkerProcess {
   }
 
   async statistics(): Promise<Readonly<Record<string, number>>> {
-    if (!this.#child.connected) return {};
-    const report = await ask(this.#child, "statistics");
-    return "statistics" in report ? report.statistics : {};
+    if (!this.#isStopping) await ask(this.#child, "statistics");
+    return this.#statistics;
   }
 
   renew(): void {

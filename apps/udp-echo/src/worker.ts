@@ -35,7 +35,7 @@ async function start({ endpoint, handover, rate, on }: Assignment): Promise<void
   report({ bound: server.endpoint });
   try {
     await server.ended;
-    process.exit(0);
+    process.send?.({ statistics: server.statistics() }, () => process.exit(0));
   } catch (error) {
     note(`process ${process.pid} crashed: ${error instanceof Error ? error.message : String(error)}`);
     process.exit(70);

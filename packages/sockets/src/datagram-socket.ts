@@ -311,7 +311,12 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
   };
 
   #fail(error: Error): void {
-    this.#error = SocketError.from(`talk to ${formatEndpoint(this.#peer ?? this.local)}`, error);
+    const action = `talk to ${formatEndpoint(this.#peer ?? this.local)}`;
+    const reason = SocketError.from(action, error);
+    this.#error =
+      reason.code === "ECONNREFUSED"
+        ? new SocketError(action, reason.code, { meaning: "nobody has that port", cause: error })
+        : reason;
     this.#wake();
   }
 
