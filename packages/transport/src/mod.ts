@@ -5,6 +5,9 @@
  */
 export { GoBackNReceiver, GoBackNSender } from "./go-back-n.ts";
 export { type Arrival, Impairment, type ImpairmentCounts, type ImpairmentOptions } from "./impairment.ts";
+export { decodeLrcp, encodeLrcp, type LrcpMessage, lrcpMessageLimit } from "./lrcp-message.ts";
+export { LrcpServer, type LrcpServerOptions, type Outgoing } from "./lrcp-server.ts";
+export { type LrcpOptions, LrcpSession } from "./lrcp-session.ts";
 export { largestPayload } from "./packet.ts";
 export type {
   Party,
