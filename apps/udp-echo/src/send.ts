@@ -18,6 +18,7 @@ export const send: Command = {
     window: { value: "N", default: "32", help: "pieces that may be on their way at once" },
     piece: { value: "BYTES", default: "1400", help: "data in one datagram" },
     bytes: { value: "N", help: "send N random bytes in place of standard input" },
+    "longest-timeout": { value: "MS", default: "1000", help: "longest wait for an acknowledgement, after back-off" },
     patience: { value: "MS", default: "10000", help: "gives up after so long a silence" },
     picture: { help: "draw the window on stderr, even if that is no terminal" },
     json: { help: "JSON lines on stdout" },
@@ -36,6 +37,7 @@ async function transfer(commandLine: CommandLine): Promise<void> {
   const sender = protocols[protocol].sender({
     session: randomInt(2 ** 32),
     window: commandLine.integer("window", 1, 4096),
+    longestTimeout: commandLine.integer("longest-timeout", 10, 600_000),
     patience: commandLine.integer("patience", 1, 3_600_000),
   });
   const input =
@@ -129,6 +131,8 @@ class Feed {
 function* randomBytes(count: number): Generator<Uint8Array, void, void> {
   const random = seededRandom(count);
   for (let left = count; left > 0; left -= 65_536) {
-    yield Uint8Array.from({ length: Math.min(left, 65_536) }, () => random() * 256);
+    const chunk = new Uint8Array(Math.min(left, 65_536));
+    for (let index = 0; index < chunk.length; index += 1) chunk[index] = random() * 256;
+    yield chunk;
   }
 }
