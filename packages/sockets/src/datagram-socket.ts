@@ -5,6 +5,7 @@ import { type Datagram, DatagramQueue } from "./datagram-queue.ts";
 import type { Readiness, Selectable } from "./select.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
+import { deliverThisTurn } from "./turn.ts";
 import { watchPatience, type WaitOptions } from "./wait.ts";
 
 /** What bounds a {@linkcode DatagramSocket}. */
@@ -65,6 +66,7 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
   #local: InternetEndpoint;
   #receiver: Receiver | undefined;
   #isWaking = false;
+  readonly #delivery = { deliver: (): void => this.#deliver() };
   #peer: InternetEndpoint | undefined;
   /** What the system reported on its own accord; told once, to the next who asks. */
   #error: SocketError | undefined;
@@ -287,17 +289,17 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
   }
 
   /**
-   * Lets the receiver look once in a turn of the event loop, when all that came in has been taken in: one visit to the
-   * microtask queue for a whole burst is worth a tenth of an echo server's throughput.
+   * Lets the receiver look when all that came in during this turn has been taken in: one visit to the microtask queue for
+   * a whole burst is worth a tenth of an echo server's throughput.
    */
   #wake(): void {
     this.readiness.wake?.();
     if (this.#receiver === undefined || this.#isWaking) return;
     this.#isWaking = true;
-    setImmediate(this.#deliver);
+    deliverThisTurn(this.#delivery);
   }
 
-  readonly #deliver = (): void => {
+  #deliver(): void {
     this.#isWaking = false;
     const receiver = this.#receiver;
     if (receiver === undefined) return;
@@ -308,7 +310,7 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
     if (datagram === undefined) return receiver.reject(error);
     trace("recvfrom", datagram.from, datagram.bytes.length);
     receiver.resolve(cut(datagram, receiver.bufferBytes ?? this.#bufferBytes));
-  };
+  }
 
   #fail(error: Error): void {
     const action = `talk to ${formatEndpoint(this.#peer ?? this.local)}`;
