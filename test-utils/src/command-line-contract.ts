@@ -49,7 +49,10 @@ export function testCommandLine(app: string, transport: "tcp" | "udp" = "tcp"): 
         ...(isTcp
           ? [["serve --backlog 0", '--backlog takes a whole number from 1 to 65535, not "0"']]
           : [
-              ["serve --rate much", '--rate takes N or amplified:N, N a whole number from 0 to 1000000, not "much"'],
+              [
+                "serve --rate much",
+                '--rate takes N or amplified:N, N a whole number from 0 to 1000000, not "much"',
+              ],
               ["serve unix:/tmp/socket", 'UDP has no "unix:/tmp/socket": it takes HOST:PORT'],
             ]),
       ])("%j is wrong usage: one sentence, the usage line, exit code 1", async (line = "", sentence = "") => {

@@ -30,7 +30,9 @@ export async function datagramClient(port: number = 0): Promise<DatagramClient> 
   return {
     port: socket.address().port,
     send: (bytes, to, host = "127.0.0.1") =>
-      new Promise((resolve, reject) => socket.send(bytes, to, host, (error) => (error ? reject(error) : resolve()))),
+      new Promise((resolve, reject) =>
+        socket.send(bytes, to, host, (error) => (error ? reject(error) : resolve())),
+      ),
     async receive() {
       for (;;) {
         const datagram = datagrams.shift();

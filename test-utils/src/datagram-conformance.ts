@@ -28,7 +28,10 @@ export function testDatagramConformance({ app, model, runtimes }: DatagramConten
     });
     afterAll(async () => {
       const { code, stdout } = await server.stop();
-      expect({ code, lastLine: stdout.trimEnd().split("\n").at(-1) }).toEqual({ code: 0, lastLine: '{"event":"bye"}' });
+      expect({ code, lastLine: stdout.trimEnd().split("\n").at(-1) }).toEqual({
+        code: 0,
+        lastLine: '{"event":"bye"}',
+      });
     });
 
     test("answers each datagram by one, to whom it came from, the empty one too", async () => {
@@ -68,13 +71,20 @@ export function testDatagramConformance({ app, model, runtimes }: DatagramConten
       const guarded = await serve("0");
       const client = await datagramClient();
       for (const port of [7, 13, 17, 19, 37]) {
-        const outcome = await run(["sh", "-c", `printf loop | socat -t0.1 - UDP:127.0.0.1:${guarded.port},sourceport=${port}`]);
+        const outcome = await run([
+          "sh",
+          "-c",
+          `printf loop | socat -t0.1 - UDP:127.0.0.1:${guarded.port},sourceport=${port}`,
+        ]);
         expect(outcome.stdout).toBe("");
       }
       await client.send("fine", guarded.port);
       expect(String((await client.receive()).bytes)).toBe("FINE");
       await client.close();
-      expect(statisticsOf(await guarded.stop())).toMatchObject({ answered: 1, droppedLoopGuard: expect.any(Number) });
+      expect(statisticsOf(await guarded.stop())).toMatchObject({
+        answered: 1,
+        droppedLoopGuard: expect.any(Number),
+      });
     });
 
     test("answers a source no more often than it is told to", async () => {

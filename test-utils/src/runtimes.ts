@@ -46,6 +46,8 @@ function permissionsOf(app: string, operands: readonly string[]): string[] {
   const readme = readFileSync(join(root, "apps", app, "README.md"), "utf8");
   const shown = (pattern: RegExp): string | undefined => pattern.exec(readme)?.[1];
   const usual = shown(/deno run (--.*?) apps/) ?? "";
-  const permissions = needsFiles ? (shown(/deno run (--.*?) apps.* unix:/) ?? `${usual} --allow-read`) : usual;
+  const permissions = needsFiles
+    ? (shown(/deno run (--.*?) apps.* unix:/) ?? `${usual} --allow-read`)
+    : usual;
   return ["--no-prompt", ...permissions.split(" ")];
 }

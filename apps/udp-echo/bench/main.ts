@@ -38,17 +38,21 @@ const rates = new Map(Array.from(results, ([name, { best }]) => [name, best]));
 const title = `${IN_FLIGHT} in flight x ${BYTES} bytes, upper`;
 printRatios(title, rates, reference, { [onNode.name]: 0.55 });
 printRatios("the same, as ratios to node:dgram", rates, idiomatic, { [onNode.name]: 1 });
-for (const [name, { lost, wrong }] of results) process.stdout.write(`  ${name}: ${lost} lost, ${wrong} wrong\n`);
+for (const [name, { lost, wrong }] of results)
+  process.stdout.write(`  ${name}: ${lost} lost, ${wrong} wrong\n`);
 
 /** As the contest of streams: all stay up, each gets a burst in its turn, and the best burst of each counts. */
 async function contest(): Promise<ReadonlyMap<string, Result>> {
-  const results = new Map<string, Result>();
+  const all = new Map<string, Result>();
   const running: { name: string; port: number; server: ChildProcess }[] = [];
   try {
     for (const { name, command } of contestants) {
       const port = await freeDatagramPort();
       const words = command.map((word) => word.replace("{port}", String(port)).replace("{service}", "upper"));
-      const server = spawn("taskset", ["-c", "0", ...words], { stdio: ["ignore", "ignore", "inherit"], detached: true });
+      const server = spawn("taskset", ["-c", "0", ...words], {
+        stdio: ["ignore", "ignore", "inherit"],
+        detached: true,
+      });
       running.push({ name, port, server });
       await untilAnswered(port);
     }
@@ -58,15 +62,15 @@ async function contest(): Promise<ReadonlyMap<string, Result>> {
         const [answers = 0, lost = 0, wrong = 0] = (
           execFileSync("taskset", words, { encoding: "utf8" }).match(/\d+/g) ?? []
         ).map(Number);
-        const before = results.get(name) ?? { best: 0, lost: 0, wrong: 0 };
+        const before = all.get(name) ?? { best: 0, lost: 0, wrong: 0 };
         const best = Math.max(before.best, (answers * 1000) / BURST);
-        results.set(name, { best, lost: before.lost + lost, wrong: before.wrong + wrong });
+        all.set(name, { best, lost: before.lost + lost, wrong: before.wrong + wrong });
       }
     }
   } finally {
     for (const { server } of running) if (server.pid !== undefined) process.kill(-server.pid, "SIGKILL");
   }
-  return results;
+  return all;
 }
 
 async function freeDatagramPort(): Promise<number> {

@@ -29,7 +29,11 @@ export const client: Command = {
     broadcast: { help: "ENDPOINT is everybody on a network: print all answers that come in time" },
     join: { help: "join the group that ENDPOINT is: print all that is said there" },
     interface: { value: "ADDRESS", help: "through which to reach a group" },
-    as: { value: "FORM", default: "text", help: "print answers as text, hex or int (4 bytes of C, little-endian)" },
+    as: {
+      value: "FORM",
+      default: "text",
+      help: "print answers as text, hex or int (4 bytes of C, little-endian)",
+    },
     trace: { value: "HOW", bare: "calls", help: "print the socket calls on stderr" },
     json: { help: "JSON lines on stdout" },
   },
@@ -87,9 +91,10 @@ async function openSocket(to: InternetEndpoint, commandLine: CommandLine): Promi
   if (commandLine.flag("connect")) {
     await socket.connect(to);
     if (!reportsDatagramRefusal) {
-      note("this runtime does not report ECONNREFUSED on a connected datagram socket: only the time-out will tell");
+      note(
+        "this runtime does not report ECONNREFUSED on a connected datagram socket: only the time-out will tell",
+      );
     }
   }
   return socket;
 }
-

@@ -1,4 +1,9 @@
-import { Impairment, type ImpairmentCounts, type ImpairmentOptions, seededRandom } from "@acceptloop/transport";
+import {
+  Impairment,
+  type ImpairmentCounts,
+  type ImpairmentOptions,
+  seededRandom,
+} from "@acceptloop/transport";
 import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { type Command, type CommandLine, UsageError } from "@acceptloop/program";
 import { internetEndpoint } from "./internet-endpoint.ts";
@@ -8,12 +13,17 @@ const PROBABILITY = "for datagrams to TARGET and back; two of them for each dire
 
 /** The command `impair`: a bad network for trying things out. */
 export const impair: Command = {
-  summary: "Passes datagrams between clients and TARGET as a bad network would; tells at the end what it did.",
+  summary:
+    "Passes datagrams between clients and TARGET as a bad network would; tells at the end what it did.",
   operands: "ENDPOINT TARGET",
   options: {
     loss: { value: "P", default: "0", help: `probability of loss, 0 to 1, ${PROBABILITY}` },
     duplicate: { value: "P", default: "0", help: "probability that it arrives twice" },
-    reorder: { value: "P", default: "0", help: "probability that it is held back, so that others overtake it" },
+    reorder: {
+      value: "P",
+      default: "0",
+      help: "probability that it is held back, so that others overtake it",
+    },
     "hold-back": { value: "MS", default: "10", help: "for how long" },
     delay: { value: "MS", default: "0", help: "how long each takes" },
     jitter: { value: "MS", default: "0", help: "how much longer at most" },
@@ -73,7 +83,9 @@ function numberOf(commandLine: CommandLine, name: string, highest: number, direc
   const part = parts[direction] ?? parts[0] ?? "";
   const number = Number(part);
   if (parts.length > 2 || !/^[0-9]+(\.[0-9]+)?$/.test(part) || number > highest) {
-    throw new UsageError(`--${name} takes a number from 0 to ${highest}, or two, not ${JSON.stringify(text)}`);
+    throw new UsageError(
+      `--${name} takes a number from 0 to ${highest}, or two, not ${JSON.stringify(text)}`,
+    );
   }
   return number;
 }

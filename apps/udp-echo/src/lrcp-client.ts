@@ -22,13 +22,20 @@ export const lrcpClient: Command = {
 async function talk(commandLine: CommandLine): Promise<void> {
   const to = internetEndpoint(commandLine.endpoint());
   const session = new LrcpSession(randomInt(2 ** 31), true, performance.now(), lrcpTimesOf(commandLine));
-  await using socket = await bind({ host: isIPv6(to.host) ? "::" : "0.0.0.0", port: 0 }, { bufferBytes: 1000 });
+  await using socket = await bind(
+    { host: isIPv6(to.host) ? "::" : "0.0.0.0", port: 0 },
+    { bufferBytes: 1000 },
+  );
   const input = new Input(session);
   let answers = 0;
   while (!session.isClosed) {
     input.wake = new AbortController();
     input.makeRoom();
-    for (let bytes = session.transmit(performance.now()); bytes; bytes = session.transmit(performance.now())) {
+    for (
+      let bytes = session.transmit(performance.now());
+      bytes;
+      bytes = session.transmit(performance.now())
+    ) {
       await socket.send(bytes, to);
     }
     const datagram = await nextDatagram(socket, session.deadline, input.wake.signal);
@@ -46,7 +53,11 @@ async function talk(commandLine: CommandLine): Promise<void> {
 }
 
 /** Says that it is over; nobody waits for the answer, since the server forgets us in any case. */
-async function close(session: LrcpSession, socket: DatagramSocket, to: { host: string; port: number }): Promise<void> {
+async function close(
+  session: LrcpSession,
+  socket: DatagramSocket,
+  to: { host: string; port: number },
+): Promise<void> {
   session.close();
   const farewell = session.transmit(performance.now());
   if (farewell) await socket.send(farewell, to);
@@ -84,7 +95,7 @@ class Input {
 
   async #write(bytes: Uint8Array): Promise<void> {
     this.lines += linesIn(bytes);
-    for (let start = 0; start < bytes.length; ) {
+    for (let start = 0; start < bytes.length;) {
       while (this.#session.room === 0) await new Promise<void>((resolve) => (this.#hasRoom = resolve));
       const piece = bytes.subarray(start, start + this.#session.room);
       this.#session.write(piece);

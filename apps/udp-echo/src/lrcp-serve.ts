@@ -9,7 +9,8 @@ import { openReversal } from "./reversal.ts";
 
 /** The command `lrcp-serve`: lines, backwards. */
 export const lrcpServe: Command = {
-  summary: "Sends each line back reversed, over the Line Reversal Control Protocol (Protohackers, problem 7).",
+  summary:
+    "Sends each line back reversed, over the Line Reversal Control Protocol (Protohackers, problem 7).",
   operands: "[ENDPOINT]",
   options: {
     ...lrcpOptions,
@@ -25,10 +26,10 @@ async function serve(commandLine: CommandLine): Promise<void> {
   const server = new LrcpServer(openReversal, { ...lrcpTimesOf(commandLine), maxSessions });
   const asJson = commandLine.flag("json");
   await using socket = await bind(endpoint, { bufferBytes: 1000 });
-  let isStopping = false;
+  const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => {
-      isStopping = true;
+      stop.abort();
       void socket.close();
     });
   }
@@ -36,7 +37,7 @@ async function serve(commandLine: CommandLine): Promise<void> {
   const first = { event: "listening", transport: "udp", endpoint: name, pid: process.pid };
   process.stdout.write(asJson ? `${JSON.stringify(first)}\n` : `LISTENING udp ${name}\n`);
 
-  while (!isStopping) {
+  while (!stop.signal.aborted) {
     const datagram = await nextDatagram(socket, server.deadline);
     const now = performance.now();
     if (datagram) server.receive(datagram.bytes, formatEndpoint(datagram.from), now);

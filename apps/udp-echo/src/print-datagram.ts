@@ -13,7 +13,9 @@ export function printerOf(form: Form, asJson: boolean): (datagram: Datagram, wit
     const { bytes, from, isTruncated } = datagram;
     if (asJson) {
       const facts = { from: formatEndpoint(from), bytes: bytes.length, truncated: isTruncated };
-      process.stdout.write(`${JSON.stringify({ event: "datagram", ...facts, [form]: shown(bytes, form) })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ event: "datagram", ...facts, [form]: shown(bytes, form) })}\n`,
+      );
       return;
     }
     if (withSender) process.stdout.write(`${formatEndpoint(from)} `);

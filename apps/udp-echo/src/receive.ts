@@ -50,7 +50,9 @@ async function accept(commandLine: CommandLine): Promise<void> {
   if (isWhole) {
     const sha256 = hash.digest("hex");
     const event = { event: "received", bytes, sha256 };
-    process.stdout.write(asJson ? `${JSON.stringify(event)}\n` : `received ${bytes} bytes, sha256 ${sha256}\n`);
+    process.stdout.write(
+      asJson ? `${JSON.stringify(event)}\n` : `received ${bytes} bytes, sha256 ${sha256}\n`,
+    );
     // Our last acknowledgement may be lost, and nothing acknowledges it: as in TCP's TIME_WAIT, we stay for a while.
     await answerUntil(socket, receiver, performance.now() + linger);
   }
@@ -68,7 +70,8 @@ async function take(
   while (!receiver.isDone) {
     const hasCome = await answerUntil(socket, receiver, deadline, 1);
     if (!hasCome && deadline === Number.POSITIVE_INFINITY) return false;
-    if (!hasCome) throw new SocketError("receive the rest", "ETIMEDOUT", { meaning: "nothing comes any more" });
+    if (!hasCome)
+      throw new SocketError("receive the rest", "ETIMEDOUT", { meaning: "nothing comes any more" });
     deadline = performance.now() + patience;
     for (let piece = receiver.take(); piece; piece = receiver.take()) await keep(piece);
   }
@@ -103,6 +106,8 @@ async function open(path: string | undefined): Promise<WriteStream | undefined> 
     await once(stream, "open");
     return stream;
   } catch (error) {
-    throw new UsageError(`cannot write to ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `cannot write to ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -42,6 +42,7 @@ function serverOf(endpoint: InternetEndpoint, workers: readonly WorkerProcess[])
 
 function sumOf(all: readonly Readonly<Record<string, number>>[]): Statistics {
   const sum: Record<string, number> = {};
-  for (const one of all) for (const [name, value] of Object.entries(one)) sum[name] = (sum[name] ?? 0) + value;
+  for (const one of all)
+    for (const [name, value] of Object.entries(one)) sum[name] = (sum[name] ?? 0) + value;
   return { ...sum, receivedByWorker: all.map((one) => one["received"] ?? 0) };
 }

@@ -18,7 +18,11 @@ export const send: Command = {
     window: { value: "N", default: "32", help: "pieces that may be on their way at once" },
     piece: { value: "BYTES", default: "1400", help: "data in one datagram" },
     bytes: { value: "N", help: "send N random bytes in place of standard input" },
-    "longest-timeout": { value: "MS", default: "1000", help: "longest wait for an acknowledgement, after back-off" },
+    "longest-timeout": {
+      value: "MS",
+      default: "1000",
+      help: "longest wait for an acknowledgement, after back-off",
+    },
     patience: { value: "MS", default: "10000", help: "gives up after so long a silence" },
     picture: { help: "draw the window on stderr, even if that is no terminal" },
     json: { help: "JSON lines on stdout" },

@@ -13,5 +13,7 @@ test("pictureOf() shows what has become of each piece in the window", () => {
   sender.receive(receiver.transmit(0) ?? new Uint8Array(0), 1);
   sender.transmit(50);
   sender.transmit(50);
-  expect(stripVTControlCharacters(pictureOf(sender))).toMatch(/^#0 \[!=!\.\.\.\] waits \d+\.\d ms, 40 % sent again$/);
+  expect(stripVTControlCharacters(pictureOf(sender))).toMatch(
+    /^#0 \[!=!\.\.\.\] waits \d+\.\d ms, 40 % sent again$/,
+  );
 });

@@ -38,8 +38,13 @@ export class Picture {
 
 /** `#1200 [==>!>>..] 1.2 ms, 12 % again`: from the oldest piece on, what has become of each. */
 export function pictureOf({ window, counts }: Sender): string {
-  const states = Array.from({ length: Math.min(window.size, WIDEST) }, (_, index) => window.pieces[index] ?? "unsent");
-  const pieces = states.map((state) => styleText(marks[state].style, marks[state].mark, { stream: process.stderr }));
+  const states = Array.from(
+    { length: Math.min(window.size, WIDEST) },
+    (_, index) => window.pieces[index] ?? "unsent",
+  );
+  const pieces = states.map((state) =>
+    styleText(marks[state].style, marks[state].mark, { stream: process.stderr }),
+  );
   const again = ((100 * counts.resent) / Math.max(1, counts.sent + counts.resent)).toFixed(0);
   return `#${window.base} [${pieces.join("")}] waits ${window.timeout.toFixed(1)} ms, ${again} % sent again`;
 }

@@ -44,7 +44,8 @@ export class WorkerProcess {
       if ("statistics" in report) this.#statistics = report.statistics;
     });
     this.ended = once(child, "exit").then(([code, signal]) => {
-      if (!this.#isStopping) throw new Error(`process ${child.pid} ended with ${signal ?? `exit code ${code}`}`);
+      if (!this.#isStopping)
+        throw new Error(`process ${child.pid} ended with ${signal ?? `exit code ${code}`}`);
     });
   }
 

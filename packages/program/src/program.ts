@@ -49,7 +49,8 @@ export async function runProgram(program: Program): Promise<void> {
   try {
     if (asksFor("--help")) print(command ? helpOfCommand(program, name, command) : helpOf(program));
     else if (asksFor("--version")) print(`${program.name} ${versionIn(program.manifest)}`);
-    else if (command) await command.run(new CommandLine(argv, command.options, command.operands.split(" ").length));
+    else if (command)
+      await command.run(new CommandLine(argv, command.options, command.operands.split(" ").length));
     else
       throw new UsageError(
         name === "" ? "a command is missing" : `there is no command ${JSON.stringify(name)}`,

@@ -72,7 +72,8 @@ describe("DatagramSocket", () => {
 
   test("drops the newest when its queue is full, and counts them", async () => {
     await using socket = await open({ queueBytes: 1200 });
-    for (let index = 0; index < 10; index += 1) await socket.send(new Uint8Array(1).fill(index), socket.local);
+    for (let index = 0; index < 10; index += 1)
+      await socket.send(new Uint8Array(1).fill(index), socket.local);
     await expect.poll(() => socket.droppedDatagrams).toBe(1);
     for (let index = 0; index < 9; index += 1) expect((await socket.receive()).bytes[0]).toBe(index);
     await socket.send(bytesOf("again"), socket.local);
@@ -123,7 +124,9 @@ describe("DatagramSocket", () => {
     );
     await expect(socket.send(bytesOf("x"))).rejects.toThrow(code("EDESTADDRREQ"));
     await expect(socket.send(bytesOf("x"), { host: "127.0.0.1", port: 0 })).rejects.toThrow(code("EINVAL"));
-    await expect(socket.send(bytesOf("x"), { host: "255.255.255.255", port: 9 })).rejects.toThrow(code("EACCES"));
+    await expect(socket.send(bytesOf("x"), { host: "255.255.255.255", port: 9 })).rejects.toThrow(
+      code("EACCES"),
+    );
   });
 
   test("trySend() counts what the system refuses, and says no when too many are on their way", async () => {

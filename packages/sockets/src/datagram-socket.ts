@@ -261,22 +261,22 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
     }
   }
 
-  #bePatient({ resolve, reject }: Receiver, options: ReceiveOptions): void {
+  #bePatient(receiver: Receiver, options: ReceiveOptions): void {
     let endWatch = (): void => {};
     this.#receiver = {
       resolve(datagram) {
         endWatch();
-        resolve(datagram);
+        receiver.resolve(datagram);
       },
       reject(error) {
         endWatch();
-        reject(error);
+        receiver.reject(error);
       },
       bufferBytes: options.bufferBytes,
     };
     const giveUp = (reason: unknown): void => {
       this.#receiver = undefined;
-      reject(reason);
+      receiver.reject(reason);
     };
     endWatch = watchPatience(options, () => this.#receiving, giveUp);
   }

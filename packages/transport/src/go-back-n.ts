@@ -129,7 +129,12 @@ export class GoBackNReceiver implements Receiver {
       this.#hasEnded = isLast;
       if (!isLast) this.#untaken.push(payload);
     }
-    this.#acknowledgement = encodePacket({ kind: "acknowledgement", session, expected: this.#expected, sequence });
+    this.#acknowledgement = encodePacket({
+      kind: "acknowledgement",
+      session,
+      expected: this.#expected,
+      sequence,
+    });
   }
 
   transmit(): Uint8Array | undefined {

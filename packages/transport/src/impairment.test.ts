@@ -13,7 +13,14 @@ function passAll(options: ImpairmentOptions, seed = 1) {
 test("nothing happens by default", () => {
   const { arrivals, counts } = passAll({});
   expect(arrivals.every(([one, two], now) => one?.at === now && one.bytes.length === 4 && !two)).toBe(true);
-  expect(counts).toMatchObject({ taken: sent, lost: 0, duplicated: 0, heldBack: 0, truncated: 0, overflowed: 0 });
+  expect(counts).toMatchObject({
+    taken: sent,
+    lost: 0,
+    duplicated: 0,
+    heldBack: 0,
+    truncated: 0,
+    overflowed: 0,
+  });
 });
 
 test.each([

@@ -28,7 +28,7 @@ export function decodeLrcp(bytes: Uint8Array): LrcpMessage | undefined {
   if (bytes.length >= lrcpMessageLimit || bytes[0] !== SLASH || bytes.at(-1) !== SLASH) return undefined;
   const fields = fieldsIn(bytes);
   if (fields === undefined) return undefined;
-  const [type = "", first, second, data] = [text(fields[0]), number(fields[1]), fields[2], fields[3]];
+  const [type, first, second, data] = [text(fields[0]), number(fields[1]), fields[2], fields[3]];
   if (first === undefined) return undefined;
   if (fields.length === 2 && (type === "connect" || type === "close")) return { type, session: first };
   const position = number(second);

@@ -18,7 +18,10 @@ export interface Outgoing {
 export class LrcpServer {
   readonly #open: () => (bytes: Uint8Array) => Uint8Array;
   readonly #options: LrcpServerOptions;
-  readonly #sessions = new Map<string, { session: LrcpSession; answer: (bytes: Uint8Array) => Uint8Array; to: string }>();
+  readonly #sessions = new Map<
+    string,
+    { session: LrcpSession; answer: (bytes: Uint8Array) => Uint8Array; to: string }
+  >();
   /** What is said to those who have no session. */
   readonly #replies: Outgoing[] = [];
 

@@ -104,7 +104,9 @@ export class LrcpSession {
 
   /** When {@linkcode LrcpSession.transmit} must be asked although nothing came. */
   get deadline(): number {
-    return this.#isClosed ? Number.POSITIVE_INFINITY : Math.min(this.#resendAt, this.#heardAt + this.#options.expiry);
+    return this.#isClosed
+      ? Number.POSITIVE_INFINITY
+      : Math.min(this.#resendAt, this.#heardAt + this.#options.expiry);
   }
 
   /** The next message to send; undefined when there is none for now. */

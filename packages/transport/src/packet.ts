@@ -2,7 +2,7 @@
 export type Packet = DataPacket | AcknowledgementPacket;
 
 /** A piece of the data. */
-export interface DataPacket {
+interface DataPacket {
   readonly kind: "data";
   /** Chosen by the sender at random, so that latecomers of an earlier transfer are not taken for this one's. */
   readonly session: number;
@@ -14,7 +14,7 @@ export interface DataPacket {
 }
 
 /** What the receiver has. */
-export interface AcknowledgementPacket {
+interface AcknowledgementPacket {
   readonly kind: "acknowledgement";
   readonly session: number;
   /** All before this one have been received. */

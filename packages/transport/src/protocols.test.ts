@@ -14,7 +14,9 @@ function transfer(
   window = 16,
 ) {
   const random = seededRandom(seed);
-  const pieces = Array.from({ length: count }, (_, index) => Uint8Array.of(index >> 8, index & 255, seed & 255));
+  const pieces = Array.from({ length: count }, (_, index) =>
+    Uint8Array.of(index >> 8, index & 255, seed & 255),
+  );
   const sender = protocols[name].sender({ session: seed, window, patience: 120_000 });
   const receiver = protocols[name].receiver({ window });
   const there = new Impairment(impairments, random);
@@ -52,9 +54,9 @@ describe.each(names)("%s", (name) => {
   });
 
   test("a latecomer of another transfer and what is no packet harm nobody", () => {
-    const { sender: makeSender, receiver: makeReceiver } = protocols[name];
-    const [ours, other] = [makeSender({ session: 1 }), makeSender({ session: 2 })];
-    const receiver = makeReceiver();
+    const protocol = protocols[name];
+    const [ours, other] = [protocol.sender({ session: 1 }), protocol.sender({ session: 2 })];
+    const receiver = protocol.receiver();
     for (const sender of [ours, other]) sender.give(Uint8Array.of(sender === ours ? 1 : 2));
     receiver.receive(ours.transmit(0) ?? new Uint8Array(0), 0);
     receiver.receive(other.transmit(0) ?? new Uint8Array(0), 0);
@@ -78,8 +80,10 @@ describe.each(names)("%s", (name) => {
     const receiver = protocols[name].receiver({ window: 4 });
     for (let now = 0; now < 1000; now += 1) {
       while (sender.room > 0) sender.give(Uint8Array.of(1));
-      for (let bytes = sender.transmit(now); bytes; bytes = sender.transmit(now)) receiver.receive(bytes, now);
-      for (let bytes = receiver.transmit(now); bytes; bytes = receiver.transmit(now)) sender.receive(bytes, now);
+      for (let bytes = sender.transmit(now); bytes; bytes = sender.transmit(now))
+        receiver.receive(bytes, now);
+      for (let bytes = receiver.transmit(now); bytes; bytes = receiver.transmit(now))
+        sender.receive(bytes, now);
     }
     let kept = 0;
     while (receiver.take()) kept += 1;

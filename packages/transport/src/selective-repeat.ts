@@ -126,7 +126,8 @@ export class SelectiveRepeatReceiver implements Receiver {
 
   receive(datagram: Uint8Array): void {
     const packet = decodePacket(datagram);
-    if (packet?.kind !== "data" || packet.sequence >= this.#expected + this.#most - this.#untaken.length) return;
+    if (packet?.kind !== "data" || packet.sequence >= this.#expected + this.#most - this.#untaken.length)
+      return;
     const { session, sequence } = packet;
     this.#session ??= session;
     if (session !== this.#session) return;
@@ -137,7 +138,12 @@ export class SelectiveRepeatReceiver implements Receiver {
       if (piece.isLast) this.#hasEnded = true;
       else this.#untaken.push(piece.payload);
     }
-    const acknowledgement = encodePacket({ kind: "acknowledgement", session, expected: this.#expected, sequence });
+    const acknowledgement = encodePacket({
+      kind: "acknowledgement",
+      session,
+      expected: this.#expected,
+      sequence,
+    });
     // Nobody asks for them: then they are lost as if the network had lost them.
     if (this.#acknowledgements.length < this.#most) this.#acknowledgements.push(acknowledgement);
   }

@@ -37,8 +37,10 @@ export function simulate(
   function work(): void {
     while (given < pieces.length && sender.room > 0) sender.give(pieces[given++] ?? new Uint8Array(0));
     if (given === pieces.length) sender.end();
-    for (let bytes = sender.transmit(now); bytes; bytes = sender.transmit(now)) schedule(there, bytes, "receiver");
-    for (let bytes = receiver.transmit(now); bytes; bytes = receiver.transmit(now)) schedule(back, bytes, "sender");
+    for (let bytes = sender.transmit(now); bytes; bytes = sender.transmit(now))
+      schedule(there, bytes, "receiver");
+    for (let bytes = receiver.transmit(now); bytes; bytes = receiver.transmit(now))
+      schedule(back, bytes, "sender");
     for (let piece = receiver.take(); piece; piece = receiver.take()) received.push(piece);
   }
 
