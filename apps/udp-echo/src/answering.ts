@@ -1,8 +1,8 @@
 import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { FramingError } from "@acceptloop/framing/framing-error";
-import type { Service } from "@acceptloop/services";
+import { isLoopingPort, type Service } from "@acceptloop/services";
 import type { Datagram } from "@acceptloop/sockets";
-import { loopPorts } from "./loop-guard.ts";
+
 import type { RateLimit } from "./rate-limit.ts";
 
 /** What became of the datagrams, each of which is counted once under received and once below it. */
@@ -51,7 +51,7 @@ export class Answering {
     const { counts } = this;
     counts.received += 1;
     if (isTruncated) counts.truncated += 1;
-    if (loopPorts.has(from.port)) {
+    if (isLoopingPort(from.port)) {
       counts.droppedLoopGuard += 1;
       return undefined;
     }
