@@ -1,4 +1,4 @@
-import { formatEndpoint } from "@acceptloop/address/endpoint";
+import { formatEndpoint, type InternetEndpoint } from "@acceptloop/address/endpoint";
 import { FramingError } from "@acceptloop/framing/framing-error";
 import { isLoopingPort, type Service } from "@acceptloop/services";
 import type { Datagram } from "@acceptloop/sockets";
@@ -37,6 +37,8 @@ export class Answering {
   };
   readonly #service: Service;
   readonly #limit: RateLimit;
+  #last: InternetEndpoint = { host: "", port: 0 };
+  #lastName = "";
 
   constructor(service: Service, limit: RateLimit) {
     this.#service = service;
@@ -55,7 +57,7 @@ export class Answering {
       counts.droppedLoopGuard += 1;
       return undefined;
     }
-    const answer = this.#ask(bytes, formatEndpoint(from));
+    const answer = this.#ask(bytes, this.#nameOf(from));
     if (answer !== undefined && !this.#limit.allows(from.host, bytes.length, answer.length)) {
       counts.droppedRate += 1;
       return undefined;
@@ -67,6 +69,14 @@ export class Answering {
   count(wasSent: boolean): void {
     if (wasSent) this.counts.answered += 1;
     else this.counts.droppedSendFull += 1;
+  }
+
+  /** Who sends much sends again and again. */
+  #nameOf(from: InternetEndpoint): string {
+    const { host, port } = this.#last;
+    if (from.port !== port || from.host !== host) this.#lastName = formatEndpoint(from);
+    this.#last = from;
+    return this.#lastName;
   }
 
   #ask(bytes: Uint8Array, peer: string): Uint8Array | undefined {

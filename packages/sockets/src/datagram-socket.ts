@@ -229,26 +229,30 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
   /** Every datagram, until the socket is closed. */
   [Symbol.asyncIterator](): AsyncIterator<Datagram, undefined> {
     // Not a generator, as in Connection: its further promises would cost a server's throughput.
-    return {
-      next: () =>
-        new Promise((resolve, reject) =>
-          this.#await(
-            {
-              resolve: (value) => resolve({ done: false, value }),
-              reject: (error) => {
-                if (this.#isClosed) resolve({ done: true, value: undefined });
-                else reject(error);
-              },
-            },
-            undefined,
-          ),
-        ),
-    };
+    return { next: () => this.#next() };
   }
 
   /** Same as {@linkcode DatagramSocket.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #next(): Promise<IteratorResult<Datagram, undefined>> {
+    // Of a burst only the first is waited for.
+    const datagram = this.#receiver || this.#isClosed ? undefined : this.#take(this.#bufferBytes);
+    if (datagram !== undefined) return Promise.resolve({ done: false, value: datagram });
+    return new Promise((resolve, reject) =>
+      this.#await(
+        {
+          resolve: (value) => resolve({ done: false, value }),
+          reject: (error) => {
+            if (this.#isClosed) resolve({ done: true, value: undefined });
+            else reject(error);
+          },
+        },
+        undefined,
+      ),
+    );
   }
 
   #await(receiver: Receiver, options: ReceiveOptions | undefined): void {
@@ -303,13 +307,21 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
     this.#isWaking = false;
     const receiver = this.#receiver;
     if (receiver === undefined) return;
-    const datagram = this.#queue.take();
+    const datagram = this.#take(receiver.bufferBytes ?? this.#bufferBytes);
     const error = datagram === undefined ? this.#takeError() : undefined;
     if (datagram === undefined && error === undefined) return;
     this.#receiver = undefined;
-    if (datagram === undefined) return receiver.reject(error);
+    if (datagram === undefined) receiver.reject(error);
+    else receiver.resolve(datagram);
+  }
+
+  /** The first datagram in the queue, or as much of it as the buffer of recvfrom(2) would hold. */
+  #take(bufferBytes: number): Datagram | undefined {
+    const datagram = this.#queue.take();
+    if (datagram === undefined) return undefined;
     trace("recvfrom", datagram.from, datagram.bytes.length);
-    receiver.resolve(cut(datagram, receiver.bufferBytes ?? this.#bufferBytes));
+    if (datagram.bytes.length <= bufferBytes) return datagram;
+    return { ...datagram, bytes: datagram.bytes.subarray(0, bufferBytes), isTruncated: true };
   }
 
   #fail(error: Error): void {
@@ -390,10 +402,4 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
 function addressOf(socket: Socket): InternetEndpoint {
   const { address, port } = socket.address();
   return { host: address, port };
-}
-
-/** As much of a datagram as the buffer of recvfrom(2) would hold. */
-function cut(datagram: Datagram, bufferBytes: number): Datagram {
-  if (datagram.bytes.length <= bufferBytes) return datagram;
-  return { ...datagram, bytes: datagram.bytes.subarray(0, bufferBytes), isTruncated: true };
 }
