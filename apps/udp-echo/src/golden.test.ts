@@ -24,7 +24,7 @@ const table: readonly [string, ascii: string, unicode: string, text: string | un
     `${"41".repeat(127)}efbfbd`,
     `${"41".repeat(127)}c389`,
   ],
-  [`${"61".repeat(255)}c3a9`, `${"41".repeat(128)}`, `${"41".repeat(128)}`, undefined],
+  [`${"61".repeat(255)}c3a9`, "41".repeat(128), "41".repeat(128), undefined],
   ["", "", "", ""],
 ];
 
