@@ -127,6 +127,15 @@ export function testDatagramConformance({ app, model, runtimes }: DatagramConten
       await everywhere.stop();
     });
 
+    testWithPeer("socat", "answers over IPv6 and IPv4 when it is bound to all of both", async () => {
+      const everywhere = await serve("[::]:0");
+      for (const host of ["[::1]", "127.0.0.2"]) {
+        const { stdout } = await run(["sh", "-c", `printf abc | socat -t1 - UDP:${host}:${everywhere.port}`]);
+        expect({ host, stdout }).toEqual({ host, stdout: "ABC" });
+      }
+      await everywhere.stop();
+    });
+
     testWithPeer("socat", "capitalises ASCII and keeps every other byte", async () => {
       const { stdout } = await run([
         "sh",

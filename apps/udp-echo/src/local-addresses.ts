@@ -25,9 +25,7 @@ export interface LocalAddress {
  */
 export function addressesOf(host: string): readonly LocalAddress[] {
   if (host !== "0.0.0.0" && host !== "::") return [{ host, isListed: true }];
-  const listed = interfaces()
-    .filter(({ family }) => host === "::" || family === "IPv4")
-    .map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address));
+  const listed = listedAddresses(host === "::" ? ["IPv4", "IPv6"] : ["IPv4"]);
   const further = furtherLoopback.filter((address) => !listed.includes(address));
   return [
     ...listed.map((address) => ({ host: address, isListed: true })),
@@ -35,9 +33,14 @@ export function addressesOf(host: string): readonly LocalAddress[] {
   ];
 }
 
-function interfaces(): { address: string; family: string; scopeid?: number }[] {
+function listedAddresses(families: readonly string[]): string[] {
   try {
-    return Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+      addresses
+        .filter(({ family }) => families.includes(family))
+        // A link-local address says nothing without its link (RFC 4007, section 11).
+        .map(({ address }) => (/^fe[89ab]/i.test(address) ? `${address}%${name}` : address)),
+    );
   } catch (error) {
     throw SocketError.from("list the addresses of this machine", error);
   }
