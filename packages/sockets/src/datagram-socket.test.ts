@@ -129,13 +129,22 @@ describe("DatagramSocket", () => {
     );
   });
 
-  test("trySend() counts what the system refuses, and says no when too many are on their way", async () => {
-    await using socket = await open({ maxSending: 2 });
-    const broadcast = { host: "255.255.255.255", port: 9 };
-    expect([1, 2, 3].map(() => socket.trySend(bytesOf("x"), broadcast))).toEqual([true, true, false]);
-    await expect.poll(() => socket.unsentDatagrams).toBe(2);
+  test("trySend() counts what the system refuses", async () => {
+    await using socket = await open();
+    expect(socket.trySend(bytesOf("x"), { host: "255.255.255.255", port: 9 })).toBe(true);
+    await expect.poll(() => socket.unsentDatagrams).toBe(1);
     expect(socket.trySend(bytesOf("x"), socket.local)).toBe(true);
     expect(textOf(await socket.receive())).toBe("x");
+    expect(socket.unsentDatagrams).toBe(1);
+  });
+
+  test("trySend() says no when as many as may be are on their way", async () => {
+    await using socket = await open({ maxSending: 0 });
+    // A look-up makes it wait on every runtime.
+    const sent = Array.from({ length: 3 }, () =>
+      socket.trySend(bytesOf("x"), { host: "localhost", port: 9 }),
+    );
+    expect(sent).toContain(false);
   });
 });
 

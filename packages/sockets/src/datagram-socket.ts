@@ -1,6 +1,7 @@
 import type { RemoteInfo, Socket } from "node:dgram";
 import { formatEndpoint, type InternetEndpoint } from "@acceptloop/address/endpoint";
 import { largestDatagram } from "./datagram-limits.ts";
+import { overhearSends } from "./datagram-outcome.ts";
 import { type Datagram, DatagramQueue } from "./datagram-queue.ts";
 import type { Readiness, Selectable } from "./select.ts";
 import { SocketError } from "./socket-error.ts";
@@ -62,6 +63,8 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
   readonly #largest: number;
   readonly #bufferBytes: number;
   readonly #maxSending: number;
+  /** Tells whether the last datagram was refused, where the runtime lets us know at once. */
+  readonly #wasRefused: (() => boolean) | undefined;
   readonly #queue: DatagramQueue;
   #local: InternetEndpoint;
   #receiver: Receiver | undefined;
@@ -80,6 +83,7 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
     this.#largest = largestDatagram(family);
     this.#bufferBytes = limits.bufferBytes ?? largestDatagram("IPv6");
     this.#maxSending = limits.maxSending ?? DEFAULT_SENDING;
+    this.#wasRefused = overhearSends(socket);
     this.#queue = new DatagramQueue(limits.queueBytes ?? DEFAULT_QUEUE_BYTES);
     this.#local = addressOf(socket);
     this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
@@ -159,9 +163,16 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
    * @returns false when it was not sent, because too many are on their way or because `send` would throw
    */
   trySend(bytes: Uint8Array, to?: InternetEndpoint): boolean {
-    if (this.#sending >= this.#maxSending || this.#refusalOf(bytes, to)) return false;
-    this.#sending += 1;
-    this.#transmit(bytes, to, this.#settle);
+    if (this.#refusalOf(bytes, to)) return false;
+    if (this.#wasRefused === undefined) {
+      if (this.#sending >= this.#maxSending) return false;
+      this.#sending += 1;
+      this.#transmit(bytes, to, this.#settle);
+    } else {
+      if (this.#socket.getSendQueueCount() >= this.#maxSending) return false;
+      this.#transmit(bytes, to);
+      if (this.#wasRefused()) this.#unsent += 1;
+    }
     return true;
   }
 
@@ -340,7 +351,7 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
     return error;
   }
 
-  #transmit(bytes: Uint8Array, to: InternetEndpoint | undefined, done: (error: Error | null) => void): void {
+  #transmit(bytes: Uint8Array, to: InternetEndpoint | undefined, done?: (error: Error | null) => void): void {
     trace("sendto", to ?? this.#peer, bytes.length);
     if (to === undefined) this.#socket.send(bytes, done);
     else this.#socket.send(bytes, to.port, to.host, done);
