@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -7,8 +8,13 @@ import { describe, expect, test } from "vitest";
 import { run, start } from "./program.ts";
 import { commandOf, runtimes } from "./runtimes.ts";
 
-/** What every server of this project promises on its command line, under every runtime. */
-export function testCommandLine(app: string): void {
+/**
+ * What every server of this project promises on its command line, under every runtime.
+ *
+ * @param transport what it speaks; a server of UDP has no connections and no Unix sockets
+ */
+export function testCommandLine(app: string, transport: "tcp" | "udp" = "tcp"): void {
+  const isTcp = transport === "tcp";
   for (const runtime of runtimes) {
     const command = (...operands: string[]): string[] => commandOf(app, runtime, ...operands);
 
@@ -20,7 +26,7 @@ export function testCommandLine(app: string): void {
         expect(program.stdout).toContain("Exit codes: 0");
         const serve = await run(command("serve", "--help"));
         expect(serve).toMatchObject({ code: 0, stderr: "" });
-        expect(serve.stdout).toMatch(/--max-connections N +\S/);
+        expect(serve.stdout).toMatch(isTcp ? /--max-connections N +\S/ : /--rate LIMIT +\S/);
         expect(serve.stdout).toMatch(/Examples:\n +\S/);
       });
 
@@ -38,9 +44,18 @@ export function testCommandLine(app: string): void {
         ["serve 1 2", '"2" is one operand too many'],
         ["serve --model waltz", "--model takes "],
         ["serve --service shout", 'there is no service "shout"; there are upper'],
-        ["serve --backlog 0", '--backlog takes a whole number from 1 to 65535, not "0"'],
-        ["serve --idle-timeout 1.5", "--idle-timeout takes a whole number"],
-      ])("%j is wrong usage: one sentence, the usage line, exit code 1", async (line, sentence) => {
+        ["serve --buffer 0", "--buffer takes a whole number from 1 to "],
+        ["serve --drain-timeout 1.5", "--drain-timeout takes a whole number"],
+        ...(isTcp
+          ? [["serve --backlog 0", '--backlog takes a whole number from 1 to 65535, not "0"']]
+          : [
+              [
+                "serve --rate much",
+                '--rate takes N or amplified:N, N a whole number from 0 to 1000000, not "much"',
+              ],
+              ["serve unix:/tmp/socket", 'UDP has no "unix:/tmp/socket": it takes HOST:PORT'],
+            ]),
+      ])("%j is wrong usage: one sentence, the usage line, exit code 1", async (line = "", sentence = "") => {
         const { code, stdout, stderr } = await run(command(...line.split(" ").filter((word) => word !== "")));
         expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
         expect(stderr).toContain(sentence);
@@ -48,14 +63,17 @@ export function testCommandLine(app: string): void {
       });
 
       test("a port in use is one sentence and exit code 2", async () => {
-        const other = createServer().listen(0, "127.0.0.1");
+        const other = isTcp
+          ? createServer().listen(0, "127.0.0.1")
+          : createSocket("udp4").bind(0, "127.0.0.1");
         await once(other, "listening");
         const address = other.address();
         const port = typeof address === "object" && address ? address.port : 0;
+        const action = isTcp ? "listen on" : "bind";
         expect(await run(command("serve", String(port)))).toEqual({
           code: 2,
           stdout: "",
-          stderr: `${app}: cannot listen on 127.0.0.1:${port}: the address is already in use (EADDRINUSE)\n`,
+          stderr: `${app}: cannot ${action} 127.0.0.1:${port}: the address is already in use (EADDRINUSE)\n`,
         });
         other.close();
       });
@@ -70,7 +88,7 @@ export function testCommandLine(app: string): void {
         expect(code).toBe(0);
         expect(listening).toMatchObject({
           event: "listening",
-          transport: "tcp",
+          transport,
           endpoint: `127.0.0.1:${server.port}`,
           service: "upper",
           emulated: expect.any(Boolean),
@@ -79,14 +97,16 @@ export function testCommandLine(app: string): void {
         expect(bye).toEqual({ event: "bye" });
       });
 
-      test("listens on a Unix socket and removes it at the end", async () => {
-        const folder = mkdtempSync(join(tmpdir(), "unix-"));
-        const path = join(folder, "socket");
-        const server = await start(command("serve", `unix:${path}`));
-        expect(server.stdout()).toBe(`LISTENING unix ${path}\n`);
-        expect(await server.stop()).toMatchObject({ code: 0, stdout: `LISTENING unix ${path}\nBye\n` });
-        rmSync(folder, { recursive: true });
-      });
+      if (isTcp) {
+        test("listens on a Unix socket and removes it at the end", async () => {
+          const folder = mkdtempSync(join(tmpdir(), "unix-"));
+          const path = join(folder, "socket");
+          const server = await start(command("serve", `unix:${path}`));
+          expect(server.stdout()).toBe(`LISTENING unix ${path}\n`);
+          expect(await server.stop()).toMatchObject({ code: 0, stdout: `LISTENING unix ${path}\nBye\n` });
+          rmSync(folder, { recursive: true });
+        });
+      }
     });
   }
 }

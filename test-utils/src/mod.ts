@@ -6,6 +6,8 @@
 export { client, type Client } from "./client.ts";
 export { testCommandLine } from "./command-line-contract.ts";
 export { type Contender, testConformance } from "./conformance.ts";
+export { datagramClient, type DatagramClient } from "./datagram-client.ts";
+export { type DatagramContender, testDatagramConformance } from "./datagram-conformance.ts";
 export { testExamples } from "./examples.ts";
 export { freePort } from "./free-port.ts";
 export { testWithPeer } from "./peers.ts";

@@ -44,7 +44,10 @@ export function programOnInput(runtime: Runtime): string[] {
 function permissionsOf(app: string, operands: readonly string[]): string[] {
   const needsFiles = operands.some((operand) => operand.startsWith("unix:") || operand === "--version");
   const readme = readFileSync(join(root, "apps", app, "README.md"), "utf8");
-  const shown = needsFiles ? /deno run (--.*?) apps.* unix:/ : /deno run (--.*?) apps/;
-  const [, permissions = ""] = shown.exec(readme) ?? [];
+  const shown = (pattern: RegExp): string | undefined => pattern.exec(readme)?.[1];
+  const usual = shown(/deno run (--.*?) apps/) ?? "";
+  const permissions = needsFiles
+    ? (shown(/deno run (--.*?) apps.* unix:/) ?? `${usual} --allow-read`)
+    : usual;
   return ["--no-prompt", ...permissions.split(" ")];
 }

@@ -20,6 +20,7 @@ describe("CommandLine", () => {
     expect(read("--from", "[::1]:80").internetEndpoint("from")).toEqual({ host: "::1", port: 80 });
     expect(read().internetEndpoint("from")).toBeUndefined();
     expect(read().endpoint("unix:/x")).toEqual({ path: "/x" });
+    expect(new CommandLine(["1", "2"], options, 2).endpoint(undefined, 1)).toMatchObject({ port: 2 });
   });
 
   test.each([

@@ -41,13 +41,16 @@ export class CommandLine {
   readonly #values: Readonly<Record<string, string | boolean | undefined>>;
   readonly #positionals: readonly string[];
 
-  /** @throws {UsageError} for an option that is unknown or lacks its value, and for more than one operand */
-  constructor(argv: readonly string[], options: Options) {
+  /**
+   * @param operands how many may be given
+   * @throws {UsageError} for an option that is unknown or lacks its value, and for an operand too many
+   */
+  constructor(argv: readonly string[], options: Options, operands: number = 1) {
     const { values, positionals } = parse(argv, options);
     this.#values = values;
     this.#positionals = positionals;
-    if (positionals.length > 1)
-      throw new UsageError(`${JSON.stringify(positionals[1])} is one operand too many`);
+    if (positionals.length > operands)
+      throw new UsageError(`${JSON.stringify(positionals[operands])} is one operand too many`);
   }
 
   /** Whether a switch was given. */
@@ -93,10 +96,11 @@ export class CommandLine {
    * The endpoint that was given as operand.
    *
    * @param fallback what stands for a missing operand; without it one must be given
+   * @param position which operand, from 0
    * @throws {UsageError} when the operand is missing or is no endpoint
    */
-  endpoint(fallback?: string): Endpoint {
-    const text = this.#positionals[0] ?? fallback;
+  endpoint(fallback?: string, position: number = 0): Endpoint {
+    const text = this.#positionals[position] ?? fallback;
     if (text === undefined) throw new UsageError("an ENDPOINT is missing");
     return endpointIn(text);
   }

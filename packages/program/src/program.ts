@@ -9,7 +9,7 @@ import { note } from "./note.ts";
 export interface Command {
   /** What it does, in a sentence. */
   readonly summary: string;
-  /** Its operands in the usage line, as `[ENDPOINT]`. */
+  /** Its operands in the usage line, as `[ENDPOINT]` or `ENDPOINT TARGET`: as many as may be given. */
   readonly operands: string;
   readonly options: Options;
   /** Command lines worth trying. */
@@ -49,7 +49,8 @@ export async function runProgram(program: Program): Promise<void> {
   try {
     if (asksFor("--help")) print(command ? helpOfCommand(program, name, command) : helpOf(program));
     else if (asksFor("--version")) print(`${program.name} ${versionIn(program.manifest)}`);
-    else if (command) await command.run(new CommandLine(argv, command.options));
+    else if (command)
+      await command.run(new CommandLine(argv, command.options, command.operands.split(" ").length));
     else
       throw new UsageError(
         name === "" ? "a command is missing" : `there is no command ${JSON.stringify(name)}`,

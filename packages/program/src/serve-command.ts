@@ -12,9 +12,9 @@ export interface Servers {
   readonly program: string;
   /** By the name that `--model` takes; the first is the default. */
   readonly models: Readonly<Record<string, Model>>;
-  /** Default of `--max-connections`: what the models can bear on a small machine. */
-  readonly maxConnections: number;
-  /** Options that only this program has; a model finds their values in {@linkcode Setup.commandLine}. */
+  /** Default of `--max-connections`: what the models can bear on a small machine. Without it there are no connections. */
+  readonly maxConnections?: number;
+  /** Options that only this program has, or has otherwise; a model finds their values in {@linkcode Setup.commandLine}. */
   readonly options?: Options;
   /** Command lines worth trying, besides those that every server has. */
   readonly examples?: readonly string[];
@@ -34,7 +34,9 @@ export function serveCommand(servers: Servers): Command {
     examples: [
       `${servers.program} serve`,
       `${servers.program} serve 127.0.0.1:0 --service echo --json`,
-      `${servers.program} serve unix:/tmp/${servers.program}.sock --service work:10`,
+      ...(servers.maxConnections === undefined
+        ? []
+        : [`${servers.program} serve unix:/tmp/${servers.program}.sock --service work:10`]),
       ...(servers.examples ?? []),
     ],
     run: (commandLine) => serve(servers, commandLine),
@@ -46,16 +48,9 @@ function optionsOf({ models, maxConnections, options }: Servers): Options {
   return {
     model: { value: "NAME", default: defaultModel, help: Object.keys(models).join(", ") },
     service: { value: "NAME", default: "upper", help: serviceNames.join(", ") },
-    ...options,
-    backlog: { value: "N", default: "511", help: "length of the system's queue of new connections" },
-    "max-connections": { value: "N", default: String(maxConnections), help: "served at once; others wait" },
+    ...(maxConnections !== undefined && connectionOptions(maxConnections)),
     buffer: { value: "BYTES", default: "65536", help: "most that one read returns" },
-    "keep-alive": {
-      value: "MS",
-      default: "0",
-      help: "silence after which the system probes a peer; 0 never",
-    },
-    "idle-timeout": { value: "MS", default: "300000", help: "closes a connection after silence; 0 never" },
+    ...options,
     "drain-timeout": { value: "MS", default: "5000", help: "time to finish after SIGINT or SIGTERM" },
     trace: { value: "HOW", bare: "calls", help: "print the socket calls on stderr; =mermaid draws them" },
     stats: { help: "print statistics at the end, as SIGUSR1 does at any time" },
@@ -63,11 +58,24 @@ function optionsOf({ models, maxConnections, options }: Servers): Options {
   };
 }
 
-async function serve({ program, models }: Servers, commandLine: CommandLine): Promise<void> {
+function connectionOptions(maxConnections: number): Options {
+  return {
+    backlog: { value: "N", default: "511", help: "length of the system's queue of new connections" },
+    "max-connections": { value: "N", default: String(maxConnections), help: "served at once; others wait" },
+    "keep-alive": {
+      value: "MS",
+      default: "0",
+      help: "silence after which the system probes a peer; 0 never",
+    },
+    "idle-timeout": { value: "MS", default: "300000", help: "closes a connection after silence; 0 never" },
+  };
+}
+
+async function serve({ program, models, maxConnections }: Servers, commandLine: CommandLine): Promise<void> {
   const modelName = commandLine.choice("model", Object.keys(models));
   const model = models[modelName];
   if (model === undefined) throw new UsageError(`there is no model ${modelName}`);
-  const setup = setupOf(commandLine);
+  const setup = setupOf(commandLine, maxConnections !== undefined);
   const drainTimeout = commandLine.integer("drain-timeout", 0, LONGEST_TIMEOUT);
   const asJson = commandLine.flag("json");
 
@@ -93,22 +101,23 @@ async function serve({ program, models }: Servers, commandLine: CommandLine): Pr
   announce(asJson ? JSON.stringify({ event: "bye" }) : "Bye");
 }
 
-function setupOf(commandLine: CommandLine): Setup {
+function setupOf(commandLine: CommandLine, hasConnections: boolean): Setup {
   const endpoint = commandLine.endpoint("127.0.0.1:8254");
   const service = serviceOf(commandLine);
   const connection = {
     bufferBytes: commandLine.integer("buffer", 1, LARGEST_BUFFER),
-    idleTimeout: commandLine.integer("idle-timeout", 0, LONGEST_TIMEOUT),
-    keepAlive: commandLine.integer("keep-alive", 0, LONGEST_TIMEOUT),
+    ...(hasConnections && {
+      idleTimeout: commandLine.integer("idle-timeout", 0, LONGEST_TIMEOUT),
+      keepAlive: commandLine.integer("keep-alive", 0, LONGEST_TIMEOUT),
+    }),
   };
-  const listening = {
+  const limits = hasConnections && {
     backlog: commandLine.integer("backlog", 1, HIGHEST_BACKLOG),
     maxConnections: commandLine.integer("max-connections", 1, MOST_CONNECTIONS),
-    connection,
   };
   const trace = traceOf(commandLine);
   const handover: Handover = { service: service.name, connection, trace };
-  return { endpoint, service, listening, handover, commandLine };
+  return { endpoint, service, listening: { ...limits, connection }, handover, commandLine };
 }
 
 /** How the person wants to see the socket calls. */

@@ -12,6 +12,8 @@ export interface SocketCall {
     | "connect"
     | "read"
     | "write"
+    | "recvfrom"
+    | "sendto"
     | "shutdown"
     | "close"
     | "abort";
