@@ -57,6 +57,8 @@ interface Visit {
 }
 
 const DEFAULT_BUFFER_BYTES = 65_536;
+/** Bytes from which on a chunk is worth more to the processor's caches than the code that deals with it. */
+const BULK = 4096;
 const NOTHING = new Uint8Array(0);
 
 /** What {@linkcode Connection.write} returns when the system has taken all bytes at once: nothing is left to wait for. */
@@ -367,68 +369,73 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     const endWatch = watchPatience(patience, () => `read from ${this.#peerName}`, giveUp);
   }
 
-  /** Returns whether there is room for another chunk. */
-  #receive(bytes: Uint8Array): boolean {
+  #receive(bytes: Uint8Array): "done" | "kept" | "full" {
     this.#silence?.break();
     if (this.#unread !== undefined) {
       this.#unreadNext = bytes;
-      return false;
+      return "full";
     }
     this.#unread = bytes;
-    if (this.#reader !== undefined || (this.#visit !== undefined && !this.#isVisiting)) {
+    if (this.#visit !== undefined && !this.#isVisiting) {
+      if (bytes.length < BULK) deliverThisTurn(this);
+      else if (this.#visitNext()) return "done";
+      return "kept";
+    }
+    if (this.#reader !== undefined) {
       deliverThisTurn(this);
-      return true;
+      return "kept";
     }
     this.#readiness?.wake?.();
-    return false;
+    return "full";
   }
 
   /** @ignore called by the event loop */
   deliver(): void {
-    if (this.#visit !== undefined) return this.#visitNext();
+    if (this.#visit !== undefined) return void this.#visitNext();
     const reader = this.#reader;
     if (reader === undefined || this.#unread === undefined) return;
     this.#reader = undefined;
     give(reader, this.#take(this.#unread));
   }
 
-  /** Shows the visitor what has come, as long as it takes it at once. */
-  #visitNext(): void {
+  /** Shows the visitor what has come, as long as it takes it at once; returns whether it has. */
+  #visitNext(): boolean {
     for (let visit = this.#visit; visit !== undefined && !this.#isVisiting; visit = this.#visit) {
       if (this.#unread !== undefined) this.#showTo(visit, this.#unread);
       else if (this.#hasEnded) {
         this.#takeEnd();
-        this.#endVisit();
-        visit.resolve();
+        this.#resolveVisit(visit);
       } else if (this.#failure) this.#failVisit(visit, this.#failure);
       else {
         this.#socket?.resume();
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   #showTo(visit: Visit, unread: Uint8Array): void {
     try {
       const taking = visit.take(this.#take(unread));
       if (taking === WRITTEN) return;
-      if (taking === false) {
-        this.#endVisit();
-        return visit.resolve();
-      }
+      if (taking === false) return this.#resolveVisit(visit);
       this.#isVisiting = true;
       taking.then(
         (answer) => {
           this.#isVisiting = false;
-          if (answer !== false) return this.#visitNext();
-          this.#endVisit();
-          visit.resolve();
+          if (answer === false) this.#resolveVisit(visit);
+          else this.#visitNext();
         },
         (error: unknown) => this.#failVisit(visit, error),
       );
     } catch (error) {
       this.#failVisit(visit, error);
     }
+  }
+
+  #resolveVisit(visit: Visit): void {
+    this.#endVisit();
+    visit.resolve();
   }
 
   #failVisit(visit: Visit, error: unknown): void {

@@ -1,7 +1,10 @@
 import { Socket, type SocketConstructorOpts } from "node:net";
 
-/** Takes what has arrived; returns false when it wants no more until the socket is resumed. */
-export type Receive = (bytes: Uint8Array) => boolean;
+/**
+ * Takes what has arrived. `done`: it needs the bytes no more; `kept`: it still does, and there is room for others; `full`:
+ * it wants no more until the socket is resumed.
+ */
+export type Receive = (bytes: Uint8Array) => "done" | "kept" | "full";
 
 /** Where the first bytes of every connection land, so that one that has never sent any needs no buffer of its own. */
 const doorway = new Uint8Array(512);
@@ -9,8 +12,8 @@ const doorway = new Uint8Array(512);
 /**
  * Starts the flow of bytes from `socket`, which nobody has read from, to `receive`.
  *
- * On Node the bytes land in two buffers that take turns, so that one can fill while the other is being looked at: what
- * was received stays as it is until the second next call of `receive`. Left alone, Node allocates 64 KiB for every
+ * On Node the bytes land in two buffers that take turns where they must, so that one can fill while the other is being
+ * looked at: what was kept stays as it is until the second next call of `receive`. Left alone, Node allocates 64 KiB for every
  * read, which costs a quarter of an echo server's throughput. Deno and Bun allocate each chunk.
  *
  * @param largest size up to which a buffer may grow, in bytes
@@ -25,7 +28,7 @@ export function startReceiving(socket: Socket, largest: number, receive: Receive
   // A socket that came from another process would end its own direction together with the peer's.
   socket.allowHalfOpen = true;
   socket.on("data", (bytes: Uint8Array) => {
-    if (!receive(bytes)) socket.pause();
+    if (receive(bytes) === "full") socket.pause();
   });
   return socket;
 }
@@ -35,11 +38,13 @@ function receiveIntoBuffers(handle: object, largest: number, receive: Receive): 
   let filling: Landing | undefined;
   let resting: Landing | undefined;
   let size = entrance.length;
+  let isKept = false;
   const options: SocketConstructorOpts = {
     allowHalfOpen: true,
     onread: {
       buffer(): Uint8Array {
         if (filling === undefined) return entrance;
+        if (!isKept && filling.buffer.length >= size) return filling.buffer;
         const next = resting !== undefined && resting.buffer.length >= size ? resting : landing(size);
         resting = filling;
         filling = next;
@@ -54,7 +59,9 @@ function receiveIntoBuffers(handle: object, largest: number, receive: Receive): 
         if (length === filling.buffer.length) size = Math.min(4 * length, largest);
         // Messages are often as long as the one before, and a view made anew for each would feed the collector.
         if (filling.view.length !== length) filling.view = filling.buffer.subarray(0, length);
-        return receive(filling.view);
+        const outcome = receive(filling.view);
+        isKept = outcome !== "done";
+        return outcome !== "full";
       },
     },
   };
