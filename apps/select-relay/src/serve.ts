@@ -1,4 +1,4 @@
-import { type CommandLine, type Model, UsageError } from "@acceptloop/program";
+import { type CommandLine, type Model, type Options, UsageError } from "@acceptloop/program";
 import { listen } from "@acceptloop/sockets";
 import type { Backplane } from "./backplane.ts";
 import { Bell } from "./bell.ts";
@@ -14,7 +14,7 @@ import { Room, type RoomOptions } from "./room.ts";
 const modes: Readonly<Record<string, Mode>> = { lines, raw, chat, budget };
 
 /** What `select-relay serve` takes besides what every server takes. */
-export const relayOptions = {
+export const relayOptions: Options = {
   mode: { value: "NAME", default: "lines", help: Object.keys(modes).join(", ") },
   expect: { value: "N", default: "0", help: "wait for N clients, then listen to them; 0 any number at any time" },
   slow: { value: "POLICY", default: "drop-client", help: `when a queue is full: ${slowPolicies.join(", ")}` },

@@ -51,7 +51,7 @@ export const budget: Mode = (floor, { maxLine }) => {
           lines.push(bytes, (buffer, start, end) => hear(decoder.decode(buffer.subarray(start, end))));
         } catch (error) {
           if (!(error instanceof FrameTooLongError)) throw error;
-          refuse(error.message);
+          refuse(`a line is longer than ${maxLine} bytes`);
         }
       },
       end: leave,

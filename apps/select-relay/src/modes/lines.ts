@@ -20,7 +20,7 @@ export const lines: Mode =
           });
         } catch (error) {
           if (!(error instanceof FrameTooLongError)) throw error;
-          floor.tell(member, `* goodbye: ${error.message}\n`);
+          floor.tell(member, `* goodbye: a line is longer than ${maxLine} bytes\n`);
           floor.dismiss(member);
         }
       },
