@@ -1,16 +1,11 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { extname } from "node:path";
+import { isatty } from "node:tty";
 import { type Command, note } from "@acceptloop/program";
+import { SocketError } from "@acceptloop/sockets";
 import { meet } from "./meet.ts";
 import { endpointIn } from "./place.ts";
-
-/** What one child does. */
-export type Direction = "hear" | "speak";
-
-/** tsc renames the module, but not in a string. */
-const direction = new URL(`./direction${extname(import.meta.filename)}`, import.meta.url);
 
 /** Question 4: both at once, in two processes that share the socket, one for each direction. */
 export const duplex: Command = {
@@ -19,26 +14,36 @@ export const duplex: Command = {
   options: { listen: { help: "wait for the other one, in place of connecting" } },
   examples: ["chat duplex --listen", "chat duplex 127.0.0.1:8080"],
   async run(commandLine) {
+    if ("deno" in process.versions) {
+      note("chat: emulated: on Deno each child is given a pipe, and this process copies between it and the socket");
+    }
     const connection = await meet(endpointIn(commandLine, "127.0.0.1:8080"), commandLine.flag("listen"));
     const socket = connection.detach();
-    const hearing = child("hear", socket);
-    const speaking = child("speak", socket);
-    // Each has its own copy of the descriptor now; as long as one of us kept another, the peer would never see the end.
-    await Promise.all([ready(hearing), ready(speaking)]);
+    socket.on("error", () => {});
+    await Promise.all([hear(socket), speak(socket)]);
     socket.destroy();
-    // Each direction ends by itself, as each end of a telephone line may fall silent first.
-    void once(hearing, "exit").then(() => note("the other one will say no more; Ctrl-D ends this side too"));
-    await Promise.all([hearing, speaking].map((one) => one.exitCode ?? once(one, "exit")));
   },
 };
 
-function child(role: Direction, socket: Socket): ChildProcess {
-  const started = fork(direction, [role]);
-  started.send(role, socket, { keepOpen: true });
-  return started;
+/** A child whose standard input is the socket, as after fork(2) and dup2(2): what comes goes to the terminal. */
+async function hear(socket: Socket): Promise<void> {
+  await copy([socket, "inherit", "inherit"]);
+  // Not process.stdin.isTTY: to look at it makes the descriptor non-blocking, which the child shares and does not expect.
+  if (isatty(0)) note("the other one will say no more; Ctrl-D ends this side too");
 }
 
-/** Resolves when the child has the socket, or has ended already. */
-function ready(started: ChildProcess): Promise<unknown> {
-  return Promise.race([once(started, "message"), once(started, "exit")]);
+/** A child whose standard output is the socket: what is typed goes to the other one. */
+async function speak(socket: Socket): Promise<void> {
+  await copy(["inherit", socket, "inherit"]);
+  // shutdown(2), since this process and the other child have copies of the descriptor: close(2) alone would say nothing.
+  await new Promise<void>((resolve) => socket.end(resolve));
+}
+
+/** read(2) and write(2) until the end: that is what cat(1) does, so it is the child. */
+async function copy(stdio: readonly ["inherit" | Socket, "inherit" | Socket, "inherit"]): Promise<void> {
+  try {
+    await once(spawn("cat", { stdio: [...stdio] }), "exit");
+  } catch (error) {
+    throw SocketError.from("start cat", error);
+  }
 }

@@ -21,9 +21,12 @@ export async function makeFifo(path: string): Promise<Fifo> {
   if (there?.isFIFO()) return { path, isOurs: false };
   if (there) throw new SocketError(`make a FIFO at ${path}`, "EEXIST", { meaning: "there is something else" });
   // No runtime has mkfifo(3), so its program makes it.
-  const child = spawn("mkfifo", ["-m", "600", path], { stdio: "ignore" });
-  const [code] = await Promise.race([once(child, "exit"), once(child, "error")]);
-  if (code !== 0) throw new SocketError(`make a FIFO at ${path}`, "ENOENT", { meaning: "mkfifo could not" });
+  try {
+    const [code] = await once(spawn("mkfifo", ["-m", "600", path], { stdio: "ignore" }), "exit");
+    if (code !== 0) throw new SocketError(`make a FIFO at ${path}`, "ENOENT", { meaning: "mkfifo could not" });
+  } catch (error) {
+    throw SocketError.from(`make a FIFO at ${path}`, error);
+  }
   return { path, isOurs: true };
 }
 

@@ -106,7 +106,9 @@ export class Room implements Floor {
 
   /** Takes what was said to another relay. */
   hearFromAfar(parcels: readonly Parcel[]): void {
-    for (const { bytes } of parcels) this.#turn.say(bytes, 0, bytes.length, { except: undefined }, true);
+    for (const { bytes, messages } of parcels) {
+      this.#turn.say(bytes, 0, bytes.length, { except: undefined }, { isForeign: true, messages });
+    }
   }
 
   seat(member: Member): void {

@@ -71,7 +71,7 @@ function roomOptions(commandLine: CommandLine): RoomOptions {
 }
 
 /** Loads the NATS client only where it is asked for. */
-async function join(commandLine: CommandLine, { mode, slow }: RoomOptions, bell: Bell): Promise<Backplane | undefined> {
+async function join(commandLine: CommandLine, { mode, slow, maxLine }: RoomOptions, bell: Bell): Promise<Backplane | undefined> {
   const url = commandLine.text("backplane");
   if (url === undefined) return undefined;
   if (mode !== lines && mode !== raw) {
@@ -80,6 +80,10 @@ async function join(commandLine: CommandLine, { mode, slow }: RoomOptions, bell:
   if (slow === "pause-sender") {
     throw new UsageError("--backplane cannot pause those who speak at other relays: --slow takes drop-client or drop-oldest");
   }
-  const { joinNats } = await import("./nats.ts");
-  return await joinNats(url, commandLine.text("room") ?? "", () => bell.ring());
+  const room = commandLine.text("room") ?? "";
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(room)) {
+    throw new UsageError(`--room takes up to 64 letters, digits, - and _, not ${JSON.stringify(room)}`);
+  }
+  const { joinNats } = await import("./nats/join.ts");
+  return await joinNats(url, room, maxLine, () => bell.ring());
 }

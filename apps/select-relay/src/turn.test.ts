@@ -51,7 +51,8 @@ describe("Turn", () => {
   test("tells other relays what was said here to all", () => {
     const turn = new Turn<string>();
     say(turn, "ours ", { except: "a" });
-    turn.say(new TextEncoder().encode("theirs "), 0, 7, { except: undefined }, true);
+    turn.say(new TextEncoder().encode("theirs "), 0, 7, { except: undefined }, { isForeign: true, messages: 3 });
+    expect(turn.parcelFor("b", true).messages).toBe(4);
     say(turn, "private ", { only: "a" });
     expect(new TextDecoder().decode(turn.parcelForAfar().bytes)).toBe("ours ");
     expect(heardBy(turn, "b")).toBe("ours theirs ");

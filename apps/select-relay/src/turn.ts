@@ -50,8 +50,14 @@ export class Turn<Who> {
     this.#mayGrow = false;
   }
 
-  /** Adds `buffer[start, end)`. */
-  say(buffer: Uint8Array, start: number, end: number, audience: Audience<Who>, isForeign = false): void {
+  /** Adds `buffer[start, end)`; what comes from another relay is any number of messages. */
+  say(
+    buffer: Uint8Array,
+    start: number,
+    end: number,
+    audience: Audience<Who>,
+    { isForeign = false, messages = 1 }: { readonly isForeign?: boolean; readonly messages?: number } = {},
+  ): void {
     const only = "only" in audience ? audience.only : undefined;
     const except = "except" in audience ? audience.except : undefined;
     const apart = only ?? except;
@@ -60,9 +66,9 @@ export class Turn<Who> {
     const last = this.#passages.at(-1);
     if (last && this.#mayGrow && last.only === only && last.except === except && last.isForeign === isForeign) {
       last.end = this.#length;
-      last.messages += 1;
+      last.messages += messages;
     } else {
-      const passage = { start: this.#length - (end - start), end: this.#length, messages: 1 };
+      const passage = { start: this.#length - (end - start), end: this.#length, messages };
       this.#passages.push({ ...passage, only, except, isForeign });
       this.#mayGrow = true;
     }

@@ -62,8 +62,20 @@ function optionsOf({ models, maxConnections, options, isRelay = false }: Servers
   };
 }
 
-    ...(!isRelay && { service: { value: "NAME", default: "upper", help: serviceNames.join(", ") } }),
-    ...(maxConnections !== undefined && connectionOptions(maxConnections)),
+function connectionOptions(maxConnections: number): Options {
+  return {
+    backlog: { value: "N", default: "511", help: "length of the system's queue of new connections" },
+    "max-connections": { value: "N", default: String(maxConnections), help: "served at once; others wait" },
+    "keep-alive": {
+      value: "MS",
+      default: "0",
+      help: "silence after which the system probes a peer; 0 never",
+    },
+    "idle-timeout": { value: "MS", default: "300000", help: "closes a connection after silence; 0 never" },
+  };
+}
+
+async function serve({ program, models, maxConnections, isRelay = false }: Servers, commandLine: CommandLine): Promise<void> {
   const modelName = commandLine.choice("model", Object.keys(models));
   const model = models[modelName];
   if (model === undefined) throw new UsageError(`there is no model ${modelName}`);
