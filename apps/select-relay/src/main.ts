@@ -1,4 +1,5 @@
 import { runProgram, serveCommand } from "@acceptloop/program";
+import { client } from "./client/client.ts";
 import { relayOptions, selectModel } from "./serve.ts";
 
 const serve = serveCommand({
@@ -18,5 +19,5 @@ await runProgram({
   name: "select-relay",
   summary: "one thread, many sockets: a line from one client goes to all the others",
   manifest: new URL("../package.json", import.meta.url),
-  commands: { serve },
+  commands: { serve, client },
 });

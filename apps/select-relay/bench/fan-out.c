@@ -1,0 +1,84 @@
+/*
+ * Clients of a relay: some of them send lines, all of them hear those of the others.
+ *
+ *   fan-out HOST PORT CLIENTS SENDERS BYTES MILLISECONDS
+ *
+ * Senders keep a window of lines that not everybody has heard, so that no server is measured by the length of its queues.
+ * Prints `deliveries N`: lines that arrived in the given time. What arrives is counted and not copied (MSG_TRUNC).
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WINDOW 2048
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1e3 + time.tv_nsec / 1e6;
+}
+
+int main(int count, char **words) {
+  if (count != 7) return 1;
+  struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons(atoi(words[2]))};
+  inet_pton(AF_INET, words[1], &server.sin_addr);
+  int clients = atoi(words[3]), senders = atoi(words[4]), bytes = atoi(words[5]), one = 1;
+  double milliseconds = atof(words[6]);
+  int *descriptors = calloc(clients, sizeof(int));
+  int *begun = calloc(clients, sizeof(int));
+  char *line = malloc(bytes), *buffer = malloc(1 << 20);
+  memset(line, 'x', bytes);
+  line[bytes - 1] = '\n';
+  int queue = epoll_create1(0);
+  for (int index = 0; index < clients; index++) {
+    descriptors[index] = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(descriptors[index], (struct sockaddr *)&server, sizeof server) < 0) {
+      perror("connect");
+      return 2;
+    }
+    setsockopt(descriptors[index], IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = descriptors[index]};
+    epoll_ctl(queue, EPOLL_CTL_ADD, descriptors[index], &event);
+  }
+  /* The last to be accepted speaks once: when the others have heard it, all are there. */
+  long long received = 0, expected = (long long)bytes * (clients - 1), sent = 0;
+  struct epoll_event events[256];
+  double deadline = now() + 10000;
+  send(descriptors[clients - 1], line, bytes, MSG_NOSIGNAL);
+  while (received < expected && now() < deadline) {
+    int ready = epoll_wait(queue, events, 256, 10);
+    for (int index = 0; index < ready; index++) {
+      ssize_t length = recv(events[index].data.fd, buffer, 1 << 20, MSG_DONTWAIT | MSG_TRUNC);
+      if (length > 0) received += length;
+    }
+  }
+  received = 0;
+  double end = now() + milliseconds;
+  while (now() < end) {
+    for (int sender = 0; sender < senders; sender++) {
+      for (int burst = 0; burst < 64 && sent * (clients - 1) - received / bytes < (long long)WINDOW * (clients - 1); burst++) {
+        ssize_t length = send(descriptors[sender], line + begun[sender], bytes - begun[sender], MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (length < 0) break;
+        begun[sender] += length;
+        if (begun[sender] < bytes) break;
+        begun[sender] = 0;
+        sent++;
+      }
+    }
+    int ready = epoll_wait(queue, events, 256, 1);
+    for (int index = 0; index < ready; index++) {
+      ssize_t length = recv(events[index].data.fd, buffer, 1 << 20, MSG_DONTWAIT | MSG_TRUNC);
+      if (length > 0) received += length;
+      if (length == 0) return 3;
+    }
+  }
+  printf("deliveries %lld\n", received / bytes);
+  return 0;
+}
