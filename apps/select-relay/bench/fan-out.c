@@ -1,9 +1,9 @@
 /*
  * Clients of a relay: some of them send lines, all of them hear those of the others.
  *
- *   fan-out HOST PORT CLIENTS SENDERS BYTES MILLISECONDS
+ *   fan-out HOST PORT CLIENTS SENDERS BYTES WINDOW MILLISECONDS
  *
- * Senders keep a window of lines that not everybody has heard, so that no server is measured by the length of its queues.
+ * WINDOW lines may be on their way that not everybody has heard: so no server is measured by the length of its queues.
  * Prints `deliveries N`: lines that arrived in the given time. What arrives is counted and not copied (MSG_TRUNC).
  */
 #include <arpa/inet.h>
@@ -17,8 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define WINDOW 2048
-
 static double now(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
@@ -26,11 +24,12 @@ static double now(void) {
 }
 
 int main(int count, char **words) {
-  if (count != 7) return 1;
+  if (count != 8) return 1;
   struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons(atoi(words[2]))};
   inet_pton(AF_INET, words[1], &server.sin_addr);
   int clients = atoi(words[3]), senders = atoi(words[4]), bytes = atoi(words[5]), one = 1;
-  double milliseconds = atof(words[6]);
+  long long window = atoll(words[6]);
+  double milliseconds = atof(words[7]);
   int *descriptors = calloc(clients, sizeof(int));
   int *begun = calloc(clients, sizeof(int));
   char *line = malloc(bytes), *buffer = malloc(1 << 20);
@@ -63,7 +62,7 @@ int main(int count, char **words) {
   double end = now() + milliseconds;
   while (now() < end) {
     for (int sender = 0; sender < senders; sender++) {
-      for (int burst = 0; burst < 64 && sent * (clients - 1) - received / bytes < (long long)WINDOW * (clients - 1); burst++) {
+      for (int burst = 0; burst < 16 && sent * (clients - 1) - received / bytes < window * (clients - 1); burst++) {
         ssize_t length = send(descriptors[sender], line + begun[sender], bytes - begun[sender], MSG_DONTWAIT | MSG_NOSIGNAL);
         if (length < 0) break;
         begun[sender] += length;

@@ -1,3 +1,4 @@
+import { WRITTEN } from "@acceptloop/sockets";
 import type { Parcel } from "./turn.ts";
 
 /** What happens when somebody reads more slowly than the others speak. */
@@ -6,7 +7,7 @@ export type SlowPolicy = "drop-client" | "drop-oldest" | "pause-sender";
 /** What `--slow` takes; the first is the default. */
 export const slowPolicies: readonly SlowPolicy[] = ["drop-client", "drop-oldest", "pause-sender"];
 
-/** Sends bytes, and resolves when the system has taken them. */
+/** Sends bytes, and resolves when the system has taken them; returns {@linkcode WRITTEN} if it did so at once. */
 type Write = (bytes: Uint8Array) => Promise<void>;
 
 /**
@@ -74,8 +75,11 @@ export class Outbox {
   }
 
   #send(bytes: Uint8Array): void {
+    const written = this.#write(bytes);
+    // As it mostly is; a hundred promises in each turn would cost more than the rest of it.
+    if (written === WRITTEN) return;
     this.#writingBytes = bytes.length;
-    this.#write(bytes).then(
+    written.then(
       () => this.#sent(),
       // The connection is gone; its reader is told so, and lets the client go.
       () => this.#sent(),
