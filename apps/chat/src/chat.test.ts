@@ -3,7 +3,15 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { commandOf, freePort, run, runtimes, start, testTranscripts, testWithPeer } from "@acceptloop/test-utils";
+import {
+  commandOf,
+  freePort,
+  run,
+  runtimes,
+  start,
+  testTranscripts,
+  testWithPeer,
+} from "@acceptloop/test-utils";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "chat-"));
@@ -38,7 +46,9 @@ function person(command: readonly string[]): Person {
     process,
     types: (text) => void process.stdin.write(text),
     isDone: () => void process.stdin.end(),
-    sees: (text) => expect.poll(() => screen, { timeout: 20_000 }).toContain(text),
+    async sees(text) {
+      await expect.poll(() => screen, { timeout: 20_000 }).toContain(text);
+    },
     screen: () => screen,
     notes: () => notes,
     left: new Promise((resolve) => void process.on("close", resolve)),
@@ -52,7 +62,8 @@ describe.each(runtimes)("chat on %s", (runtime) => {
   const once = (input: string, ...operands: string[]) => run(commandOf("chat", runtime, ...operands), input);
 
   test.each(["TCP", "Unix"])("print prints the lines that send sends, over %s", async (transport) => {
-    const place = transport === "TCP" ? `127.0.0.1:${await freePort()}` : `unix:${join(folder, `${runtime}.sock`)}`;
+    const place =
+      transport === "TCP" ? `127.0.0.1:${await freePort()}` : `unix:${join(folder, `${runtime}.sock`)}`;
     const printer = chat("print", place);
     await printer.sees(`LISTENING ${transport.toLowerCase()} ${place.replace("unix:", "")}\n`);
     const sender = chat("send", place);
@@ -192,7 +203,9 @@ describe.each(runtimes)("chat on %s", (runtime) => {
     expect(await once("", "alternate", "--start", "sideways")).toMatchObject({ code: 1 });
     expect(await once("", "send", `127.0.0.1:${await freePort()}`)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^chat: cannot connect to .*: the connection was refused \(ECONNREFUSED\)\n$/),
+      stderr: expect.stringMatching(
+        /^chat: cannot connect to .*: the connection was refused \(ECONNREFUSED\)\n$/,
+      ),
     });
     const file = join(folder, `${runtime}-file`);
     writeFileSync(file, "");

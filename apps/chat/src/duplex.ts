@@ -15,7 +15,9 @@ export const duplex: Command = {
   examples: ["chat duplex --listen", "chat duplex 127.0.0.1:8080"],
   async run(commandLine) {
     if ("deno" in process.versions) {
-      note("chat: emulated: on Deno each child is given a pipe, and this process copies between it and the socket");
+      note(
+        "chat: emulated: on Deno each child is given a pipe, and this process copies between it and the socket",
+      );
     }
     const connection = await meet(endpointIn(commandLine, "127.0.0.1:8080"), commandLine.flag("listen"));
     const socket = connection.detach();

@@ -19,11 +19,13 @@ export interface Fifo {
 export async function makeFifo(path: string): Promise<Fifo> {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there?.isFIFO()) return { path, isOurs: false };
-  if (there) throw new SocketError(`make a FIFO at ${path}`, "EEXIST", { meaning: "there is something else" });
+  if (there)
+    throw new SocketError(`make a FIFO at ${path}`, "EEXIST", { meaning: "there is something else" });
   // No runtime has mkfifo(3), so its program makes it.
   try {
     const [code] = await once(spawn("mkfifo", ["-m", "600", path], { stdio: "ignore" }), "exit");
-    if (code !== 0) throw new SocketError(`make a FIFO at ${path}`, "ENOENT", { meaning: "mkfifo could not" });
+    if (code !== 0)
+      throw new SocketError(`make a FIFO at ${path}`, "ENOENT", { meaning: "mkfifo could not" });
   } catch (error) {
     throw SocketError.from(`make a FIFO at ${path}`, error);
   }
@@ -46,11 +48,13 @@ export async function* readFifo({ path }: Fifo): AsyncGenerator<Uint8Array, void
 }
 
 /** Opens a named pipe for writing, and waits until somebody reads from it. */
-export async function writeFifo(path: string): Promise<{ write(bytes: Uint8Array): Promise<void>; close(): Promise<void> }> {
+export async function writeFifo(
+  path: string,
+): Promise<{ write(bytes: Uint8Array): Promise<void>; close(): Promise<void> }> {
   const end = await openEnd(path, "w");
   return {
     async write(bytes) {
-      for (let at = 0; at < bytes.length; ) at += (await end.write(bytes, at)).bytesWritten;
+      for (let at = 0; at < bytes.length;) at += (await end.write(bytes, at)).bytesWritten;
     },
     close: () => end.close(),
   };

@@ -19,7 +19,9 @@ export function placeIn(commandLine: CommandLine, fallback?: string): Place {
 export function endpointIn(commandLine: CommandLine, fallback?: string): Endpoint {
   const place = placeIn(commandLine, fallback);
   if ("endpoint" in place) return place.endpoint;
-  throw new UsageError("a FIFO carries one direction only, and this needs two: chat print and chat send use one");
+  throw new UsageError(
+    "a FIFO carries one direction only, and this needs two: chat print and chat send use one",
+  );
 }
 
 /** The first line of whoever waits for the other. */

@@ -26,7 +26,11 @@ export const send: Command = {
 async function open(place: Place): Promise<Sink> {
   if ("endpoint" in place) return await connect(place.endpoint);
   const fifo = await makeFifo(place.fifo);
-  if (process.stderr.isTTY) note("waiting for a reader: open(2) of a FIFO waits until its other end is open too");
-  const { write, close } = await writeFifo(fifo.path);
-  return { write, close: () => close().finally(() => removeFifo(fifo)) };
+  if (process.stderr.isTTY)
+    note("waiting for a reader: open(2) of a FIFO waits until its other end is open too");
+  const end = await writeFifo(fifo.path);
+  return {
+    write: (bytes) => end.write(bytes),
+    close: () => end.close().finally(() => removeFifo(fifo)),
+  };
 }

@@ -6,7 +6,7 @@ import { compile } from "@acceptloop/test-utils/bench/compile";
 import { type Contestant, printRatios } from "@acceptloop/test-utils/bench/contest";
 
 /** A line to each of 99 others, from four who speak as fast as they are heard. */
-const load = ["100", "4", "64", "300"];
+const load = ["100", "4", "64", "64", "300"];
 const ROUNDS = 13;
 
 const execute = promisify(execFile);
@@ -50,4 +50,6 @@ const node = best.get("select-relay, node") ?? 0;
 printRatios("deliveries of 64-byte lines, 100 clients, 4 senders: ratio to ncat --broker", best, ncat, {
   "select-relay, node": 2,
 });
-process.stdout.write(`select-relay on Node to the naive loop: ${(node / (best.get(naive) ?? 0)).toFixed(2)}  (target 1.2)\n`);
+process.stdout.write(
+  `select-relay on Node to the naive loop: ${(node / (best.get(naive) ?? 0)).toFixed(2)}  (target 1.2)\n`,
+);

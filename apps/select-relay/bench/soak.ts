@@ -24,7 +24,10 @@ async function statistics(server: RunningProgram): Promise<Map<string, number>> 
   const before = server.stderr().length;
   process.kill(server.pid, "SIGUSR1");
   while (!server.stderr().slice(before).includes("most bytes held")) await new Promise(setImmediate);
-  const rows = server.stderr().slice(before).matchAll(/^(.*): (\d+)$/gm);
+  const rows = server
+    .stderr()
+    .slice(before)
+    .matchAll(/^(.*): (\d+)$/gm);
   return new Map(Array.from(rows, ([, name = "", value]) => [name, Number(value)]));
 }
 
@@ -51,16 +54,19 @@ async function oneDoesNotRead(server: RunningProgram): Promise<void> {
     socket.on("data", (bytes: Buffer) => {
       const now = performance.now();
       // A time stands at the beginning of each line; one that was cut in two is not looked at.
-      for (let start = (LINE - (at % LINE)) % LINE; start + 16 <= bytes.length; start += LINE) {
-        const waited = now - Number(bytes.toString("latin1", start, start + 16));
+      for (let begins = (LINE - (at % LINE)) % LINE; begins + 16 <= bytes.length; begins += LINE) {
+        const waited = now - Number(bytes.toString("latin1", begins, begins + 16));
         latency.record(Math.max(1, Math.round(waited * 1000)));
       }
       at += bytes.length;
       counts[index] = at / LINE;
     });
   }
-  const stopped = spawn("socat", ["-u", `TCP:127.0.0.1:${server.port}`, "OPEN:/dev/null"], { stdio: "ignore" });
-  while ((await statistics(server)).get("accepted") !== 100) await new Promise((resolve) => setTimeout(resolve, 20));
+  const stopped = spawn("socat", ["-u", `TCP:127.0.0.1:${server.port}`, "OPEN:/dev/null"], {
+    stdio: "ignore",
+  });
+  while ((await statistics(server)).get("accepted") !== 100)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   stopped.kill("SIGSTOP");
   const before = memoryOf(server.pid);
   let highest = before;
@@ -68,17 +74,30 @@ async function oneDoesNotRead(server: RunningProgram): Promise<void> {
   const begin = performance.now();
   while (sent < SECONDS * LINES_PER_SECOND) {
     const due = Math.min(((performance.now() - begin) / 1000) * LINES_PER_SECOND, SECONDS * LINES_PER_SECOND);
-    for (; sent < due; sent += 1) sender.write(`${performance.now().toFixed(6).padStart(16)}${".".repeat(LINE - 17)}\n`);
+    for (; sent < due; sent += 1)
+      sender.write(`${performance.now().toFixed(6).padStart(16)}${".".repeat(LINE - 17)}\n`);
     if (sent % 100 === 0) highest = Math.max(highest, memoryOf(server.pid));
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   while (counts.some((count) => count < sent)) await new Promise((resolve) => setTimeout(resolve, 20));
   const figures = await statistics(server);
   const p99 = latency.percentile(99) / 1000;
-  report("98 who read miss nothing", counts.every((count) => count === sent), `${sent} lines each`);
+  report(
+    "98 who read miss nothing",
+    counts.every((count) => count === sent),
+    `${sent} lines each`,
+  );
   report("p99 below 50 ms", p99 < 50, `${p99.toFixed(1)} ms`);
-  report("the one who does not read is dropped", figures.get("dropped clients") === 1, `${figures.get("dropped clients")}`);
-  report("memory is bounded", highest < before + 100, `${before.toFixed(0)} MB, at most ${highest.toFixed(0)} MB`);
+  report(
+    "the one who does not read is dropped",
+    figures.get("dropped clients") === 1,
+    `${figures.get("dropped clients")}`,
+  );
+  report(
+    "memory is bounded",
+    highest < before + 100,
+    `${before.toFixed(0)} MB, at most ${highest.toFixed(0)} MB`,
+  );
   stopped.kill("SIGKILL");
   for (const socket of [sender, ...receivers]) socket.destroy();
 }
@@ -91,15 +110,21 @@ async function manyListen(server: RunningProgram): Promise<void> {
       heard[index] = (heard[index] ?? 0) + bytes.length;
     });
   }
-  while ((await statistics(server)).get("accepted") !== 2000) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await statistics(server)).get("accepted") !== 2000)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const line = `${"x".repeat(63)}\n`;
   const begin = performance.now();
   for (const sender of clients.slice(0, 10)) sender.write(line.repeat(100));
   const expected = (index: number): number => (index < 10 ? 900 : 1000) * line.length;
-  while (heard.some((bytes, index) => bytes < expected(index))) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (heard.some((bytes, index) => bytes < expected(index)))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const seconds = (performance.now() - begin) / 1000;
   const isExact = heard.every((bytes, index) => bytes === expected(index));
-  report("2,000 clients, 10 senders: every line arrives", isExact, `1,000 lines each in ${seconds.toFixed(1)} s`);
+  report(
+    "2,000 clients, 10 senders: every line arrives",
+    isExact,
+    `1,000 lines each in ${seconds.toFixed(1)} s`,
+  );
   for (const socket of clients) socket.destroy();
 }
 

@@ -3,6 +3,8 @@ import { connect, type Socket } from "node:net";
 import { commandOf, freePort, runtimes, start, testWithPeer } from "@acceptloop/test-utils";
 import { describe, expect } from "vitest";
 
+const patience = { timeout: 30_000 };
+
 /** What somebody hears, all of it. */
 interface Listener {
   readonly socket: Socket;
@@ -21,7 +23,7 @@ describe.each(runtimes)("a conversation on %s is what it is with ncat", (runtime
       const port = await freePort();
       const ncat = await start(["ncat", "-v", "-l", "127.0.0.1", String(port), option], { awaits: "stderr" });
       try {
-        await expect.poll(() => ncat.stderr()).toContain("Listening on 127.0.0.1");
+        await expect.poll(() => ncat.stderr(), patience).toContain("Listening on 127.0.0.1");
         const [ours, theirs] = [await converse(server.port), await converse(port)];
         expect(ours.map(withoutNumbers)).toEqual(theirs.map(withoutNumbers));
         expect(ours[0]).toContain("between");
@@ -42,7 +44,7 @@ async function converse(port: number): Promise<string[]> {
     speaker.socket.write(bytes);
     for (const [index, one] of present.entries()) {
       const news = (): string => one.heard().slice(before[index]);
-      if (one !== speaker) await expect.poll(() => news().search(tail)).not.toBe(-1);
+      if (one !== speaker) await expect.poll(() => news().search(tail), patience).not.toBe(-1);
     }
   }
 

@@ -14,7 +14,7 @@ function peer() {
           resolve();
         });
       }),
-    async take(): Promise<void> {
+    take: async (): Promise<void> => {
       pending.shift()?.();
       await new Promise(setImmediate);
     },
@@ -69,7 +69,11 @@ describe("Outbox", () => {
 
   test("says when something was taken, also when the peer is gone", async () => {
     let calls = 0;
-    const outbox = new Outbox(() => Promise.reject(new Error("gone")), 1, () => (calls += 1));
+    const outbox = new Outbox(
+      () => Promise.reject(new Error("gone")),
+      1,
+      () => (calls += 1),
+    );
     outbox.put(parcel("x"));
     await new Promise(setImmediate);
     expect({ calls, held: outbox.heldBytes }).toEqual({ calls: 1, held: 0 });

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Connection } from "@acceptloop/sockets";
 
 /** Milliseconds that a client has to take what was said to it before it goes. */
-const PARTING = 1000;
+const PARTING = 5000;
 
 /**
  * Sends last words, and lets a client go: gently, since a socket that is closed with unread bytes sends a reset, which

@@ -43,7 +43,14 @@ export class Room implements Floor {
   #turn = new Turn<Member>();
   #isPaused = false;
   #count = 0;
-  readonly #figures = { lines: 0, delivered: 0, "dropped clients": 0, "dropped messages": 0, pauses: 0, rests: 0 };
+  readonly #figures = {
+    lines: 0,
+    delivered: 0,
+    "dropped clients": 0,
+    "dropped messages": 0,
+    pauses: 0,
+    rests: 0,
+  };
   #mostHeld = 0;
 
   /** @param bell is rung when somebody may be listened to again */
@@ -61,7 +68,11 @@ export class Room implements Floor {
 
   /** What has happened so far. */
   get statistics(): Statistics {
-    return { ...this.#figures, "most bytes held for a client": this.#mostHeld, ...this.#backplane?.statistics() };
+    return {
+      ...this.#figures,
+      "most bytes held for a client": this.#mostHeld,
+      ...this.#backplane?.statistics(),
+    };
   }
 
   /** Whether anybody may come in or speak: not while the policy is to wait for the slowest, and it has not caught up. */
@@ -82,7 +93,11 @@ export class Room implements Floor {
     this.#clients.set(connection, {
       member,
       voice: this.#enter(member),
-      outbox: new Outbox((bytes) => connection.write(bytes), queueBytes, () => this.#look()),
+      outbox: new Outbox(
+        (bytes) => connection.write(bytes),
+        queueBytes,
+        () => this.#look(),
+      ),
       allowance: new Allowance(lineRate, Date.now()),
     });
   }

@@ -16,7 +16,11 @@ const modes: Readonly<Record<string, Mode>> = { lines, raw, chat, budget };
 /** What `select-relay serve` takes besides what every server takes. */
 export const relayOptions: Options = {
   mode: { value: "NAME", default: "lines", help: Object.keys(modes).join(", ") },
-  expect: { value: "N", default: "0", help: "wait for N clients, then listen to them; 0 any number at any time" },
+  expect: {
+    value: "N",
+    default: "0",
+    help: "wait for N clients, then listen to them; 0 any number at any time",
+  },
   slow: { value: "POLICY", default: "drop-client", help: `when a queue is full: ${slowPolicies.join(", ")}` },
   queue: { value: "BYTES", default: "1048576", help: "most that is held for one client" },
   "max-line": { value: "BYTES", default: "65536", help: "longest line; who exceeds it is let go" },
@@ -71,14 +75,22 @@ function roomOptions(commandLine: CommandLine): RoomOptions {
 }
 
 /** Loads the NATS client only where it is asked for. */
-async function join(commandLine: CommandLine, { mode, slow, maxLine }: RoomOptions, bell: Bell): Promise<Backplane | undefined> {
+async function join(
+  commandLine: CommandLine,
+  { mode, slow, maxLine }: RoomOptions,
+  bell: Bell,
+): Promise<Backplane | undefined> {
   const url = commandLine.text("backplane");
   if (url === undefined) return undefined;
   if (mode !== lines && mode !== raw) {
-    throw new UsageError("--backplane carries --mode lines and raw: the other modes know the names of this process only");
+    throw new UsageError(
+      "--backplane carries --mode lines and raw: the other modes know the names of this process only",
+    );
   }
   if (slow === "pause-sender") {
-    throw new UsageError("--backplane cannot pause those who speak at other relays: --slow takes drop-client or drop-oldest");
+    throw new UsageError(
+      "--backplane cannot pause those who speak at other relays: --slow takes drop-client or drop-oldest",
+    );
   }
   const room = commandLine.text("room") ?? "";
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(room)) {

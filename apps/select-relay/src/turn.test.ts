@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { Turn } from "./turn.ts";
 
-function say(turn: Turn<string>, text: string, audience: { only: string } | { except: string | undefined }): void {
+function say(
+  turn: Turn<string>,
+  text: string,
+  audience: { only: string } | { except: string | undefined },
+): void {
   const bytes = new TextEncoder().encode(`..${text}..`);
   turn.say(bytes, 2, bytes.length - 2, audience);
 }
@@ -51,7 +55,13 @@ describe("Turn", () => {
   test("tells other relays what was said here to all", () => {
     const turn = new Turn<string>();
     say(turn, "ours ", { except: "a" });
-    turn.say(new TextEncoder().encode("theirs "), 0, 7, { except: undefined }, { isForeign: true, messages: 3 });
+    turn.say(
+      new TextEncoder().encode("theirs "),
+      0,
+      7,
+      { except: undefined },
+      { isForeign: true, messages: 3 },
+    );
     expect(turn.parcelFor("b", true).messages).toBe(4);
     say(turn, "private ", { only: "a" });
     expect(new TextDecoder().decode(turn.parcelForAfar().bytes)).toBe("ours ");

@@ -64,7 +64,13 @@ export class Turn<Who> {
     if (apart !== undefined && !this.#apart.has(apart)) this.#apart.set(apart, 0);
     this.#append(buffer, start, end);
     const last = this.#passages.at(-1);
-    if (last && this.#mayGrow && last.only === only && last.except === except && last.isForeign === isForeign) {
+    if (
+      last &&
+      this.#mayGrow &&
+      last.only === only &&
+      last.except === except &&
+      last.isForeign === isForeign
+    ) {
       last.end = this.#length;
       last.messages += messages;
     } else {
@@ -97,7 +103,8 @@ export class Turn<Who> {
   #gather(isMeant: (passage: Passage<Who>, index: number) => boolean): Parcel {
     const passages = this.#passages.filter(isMeant);
     const messages = passages.reduce((sum, passage) => sum + passage.messages, 0);
-    if (passages.length === this.#passages.length) return { bytes: this.#bytes.subarray(0, this.#length), messages };
+    if (passages.length === this.#passages.length)
+      return { bytes: this.#bytes.subarray(0, this.#length), messages };
     const bytes = new Uint8Array(passages.reduce((sum, { start, end }) => sum + end - start, 0));
     let length = 0;
     for (const { start, end } of passages) {

@@ -27,7 +27,11 @@ export async function checkBudgetChat(port: number, patience = 30_000): Promise<
 async function checkConversation(arrive: () => Promise<LineClient>): Promise<void> {
   const alice = await arrive();
   alice.send("alice\n");
-  await expect(alice, /^\*[^a-z]*(?!.*alice)/, "a newcomer is told who is here, even if nobody is, and not itself");
+  await expect(
+    alice,
+    /^\*[^a-z]*(?!.*alice)/,
+    "a newcomer is told who is here, even if nobody is, and not itself",
+  );
   const silent = await arrive();
   const bob = await arrive();
   bob.send("bob\n");
@@ -42,10 +46,18 @@ async function checkConversation(arrive: () => Promise<LineClient>): Promise<voi
   await expect(bob, /^\[alice\] and another$/, "two lines in one segment are two messages");
   const long = "x".repeat(1000);
   bob.send(`${long}\n`);
-  await expect(alice, new RegExp(`^\\[bob\\] ${long}$`), "nobody hears itself; a message may have 1000 characters");
+  await expect(
+    alice,
+    new RegExp(`^\\[bob\\] ${long}$`),
+    "nobody hears itself; a message may have 1000 characters",
+  );
 
   silent.send("silent\n");
-  await expect(silent, /^\*.*\balice\b.*\bbob\b|^\*.*\bbob\b.*\balice\b/, "who has no name yet hears nothing");
+  await expect(
+    silent,
+    /^\*.*\balice\b.*\bbob\b|^\*.*\bbob\b.*\balice\b/,
+    "who has no name yet hears nothing",
+  );
   await expect(alice, /^\*.*\bsilent\b/, "the others are told who has come");
   await expect(bob, /^\*.*\bsilent\b/, "the others are told who has come");
 
@@ -67,7 +79,8 @@ async function checkNames(arrive: () => Promise<LineClient>): Promise<void> {
     const stranger = await arrive();
     stranger.send(`${name}\n`);
     for (let line = await stranger.line(); line !== null; line = await stranger.line()) {
-      if (line.includes("witness1")) throw new Error(`Budget Chat: ${JSON.stringify(name)} is no name, and is let in`);
+      if (line.includes("witness1"))
+        throw new Error(`Budget Chat: ${JSON.stringify(name)} is no name, and is let in`);
     }
   }
   const sixteen = "abcdefghijkl0123";
@@ -86,13 +99,15 @@ async function checkMany(arrive: () => Promise<LineClient>): Promise<void> {
     const client = await arrive();
     client.send(`user${number}\n`);
     await expect(client, /^\*/, "at least 10 clients are served at once");
-    for (const other of clients) await expect(other, new RegExp(`^\\*.*\\buser${number}\\b`), "all hear who has come");
+    for (const other of clients)
+      await expect(other, new RegExp(`^\\*.*\\buser${number}\\b`), "all hear who has come");
     clients.push(client);
   }
   for (const [index, speaker] of clients.entries()) {
     speaker.send(`I am ${index}\n`);
     for (const other of clients) {
-      if (other !== speaker) await expect(other, new RegExp(`^\\[user${index}\\] I am ${index}$`), "all hear all others");
+      if (other !== speaker)
+        await expect(other, new RegExp(`^\\[user${index}\\] I am ${index}$`), "all hear all others");
     }
   }
   await Promise.all(clients.map((client) => client.close()));

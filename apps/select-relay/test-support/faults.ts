@@ -26,7 +26,11 @@ function onVoice(change: (voice: Voice, member: Member, floor: Floor) => Partial
     const enter = mode(floor, limits);
     return (member) => {
       const voice = enter(member);
-      return { receive: (bytes) => voice.receive(bytes), end: () => voice.end(), ...change(voice, member, floor) };
+      return {
+        receive: (bytes) => voice.receive(bytes),
+        end: () => voice.end(),
+        ...change(voice, member, floor),
+      };
     };
   };
 }
@@ -34,7 +38,8 @@ function onVoice(change: (voice: Voice, member: Member, floor: Floor) => Partial
 /** Eight mistakes that the checker must not overlook. */
 export const faults: Readonly<Record<string, Fault>> = {
   "a member hears itself": onFloor((floor) => ({
-    tellOthers: (_from, buffer, start = 0, end = buffer.length) => floor.tellAll(text(buffer.subarray(start, end))),
+    tellOthers: (_from, buffer, start = 0, end = buffer.length) =>
+      floor.tellAll(text(buffer.subarray(start, end))),
   })),
   "a newcomer to an empty room is told nothing": onFloor((floor) => ({
     tell(member, words) {
@@ -68,7 +73,9 @@ export const faults: Readonly<Record<string, Fault>> = {
     return {
       receive(bytes) {
         const line = text(bytes);
-        voice.receive(hasName ? bytes : encoder.encode(line.replaceAll(/[^A-Za-z0-9\n]/g, "x").replace(/^\n/, "x\n")));
+        voice.receive(
+          hasName ? bytes : encoder.encode(line.replaceAll(/[^A-Za-z0-9\n]/g, "x").replace(/^\n/, "x\n")),
+        );
         hasName ||= line.includes("\n");
       },
     };

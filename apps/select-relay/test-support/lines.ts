@@ -40,7 +40,11 @@ export function socatClient(port: number): LineReader & { leave(): void } {
   return { ...readLines(child.stdout, child.stdin, 30_000), leave: () => void child.stdin.end() };
 }
 
-function readLines(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, patience: number): LineReader {
+function readLines(
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+  patience: number,
+): LineReader {
   const lines: string[] = [];
   let rest = "";
   let hasEnded = false;

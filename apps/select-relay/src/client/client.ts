@@ -30,8 +30,8 @@ async function atTerminal(connection: Connection): Promise<void> {
   })();
   typing.catch(() => connection.abort());
   for await (const line of decodeAsync(connection, new LineDecoder())) terminal.print(show(line, inColour));
+  if (terminal.isOpen) note("the relay has ended the conversation");
   terminal.close();
-  note("the relay has ended the conversation");
 }
 
 /** Bytes as they are, as socat would. */

@@ -1,6 +1,15 @@
 import { styleText } from "node:util";
 
-const colours = ["cyan", "green", "yellow", "magenta", "blue", "redBright", "cyanBright", "greenBright"] as const;
+const colours = [
+  "cyan",
+  "green",
+  "yellow",
+  "magenta",
+  "blue",
+  "redBright",
+  "cyanBright",
+  "greenBright",
+] as const;
 
 /** `<user4>`, `[alice]`, or `*` for what the relay itself says. */
 const NAME = /^(?:<\w+>|\[\w+\]|\*)(?= )/;

@@ -16,7 +16,11 @@ export const lines: Mode =
         try {
           decoder.push(bytes, (buffer, start, end) => {
             if (buffer === bytes) floor.tellOthers(member, buffer, start, end + 1);
-            else floor.tellOthers(member, encodeLine(buffer.subarray(start, end), { maxFrameLength: maxLine, ending: "lf" }));
+            else
+              floor.tellOthers(
+                member,
+                encodeLine(buffer.subarray(start, end), { maxFrameLength: maxLine, ending: "lf" }),
+              );
           });
         } catch (error) {
           if (!(error instanceof FrameTooLongError)) throw error;

@@ -40,11 +40,17 @@ export function unseal(sealed: Uint8Array): Envelope | undefined {
 /** Cuts a parcel into parts of at most `most` bytes, after line ends. A line that is longer than that is cut too. */
 export function* partsOf({ bytes, messages }: Parcel, most: number): Generator<Parcel> {
   if (bytes.length <= most) return yield { bytes, messages };
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const whole = bytes.subarray(start, start + most);
     const end = start + whole.length === bytes.length ? -1 : whole.lastIndexOf(LINE_FEED);
     const part = end === -1 ? whole : whole.subarray(0, end + 1);
-    yield { bytes: part, messages: Math.max(1, part.reduce((sum, byte) => sum + (byte === LINE_FEED ? 1 : 0), 0)) };
+    yield {
+      bytes: part,
+      messages: Math.max(
+        1,
+        part.reduce((sum, byte) => sum + (byte === LINE_FEED ? 1 : 0), 0),
+      ),
+    };
     start += part.length;
   }
   return undefined;

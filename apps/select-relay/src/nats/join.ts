@@ -23,7 +23,12 @@ const LONGEST_WAIT = 5000;
  * @param onRoom called when more may be said after too much was under way
  * @throws {SocketError} when there is no server, or it takes no line of this length
  */
-export async function joinNats(url: string, room: string, maxLine: number, onRoom: () => void): Promise<Backplane> {
+export async function joinNats(
+  url: string,
+  room: string,
+  maxLine: number,
+  onRoom: () => void,
+): Promise<Backplane> {
   let attempts = 0;
   const connection = await connect({
     servers: url,
@@ -68,7 +73,13 @@ class NatsBackplane implements Backplane {
   #overflowed = 0;
   #reconnects = 0;
 
-  constructor(connection: NatsConnection, subject: string, mostBytes: number, onRoom: () => void, onBack: () => void) {
+  constructor(
+    connection: NatsConnection,
+    subject: string,
+    mostBytes: number,
+    onRoom: () => void,
+    onBack: () => void,
+  ) {
     this.#connection = connection;
     this.#subject = subject;
     this.#mostBytes = mostBytes;
