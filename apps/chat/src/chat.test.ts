@@ -114,9 +114,16 @@ describe.each(runtimes)("chat on %s", (runtime) => {
     }
   });
 
-  test("print says Bye at SIGTERM", async () => {
+  test("who waits says Bye when it is ended, and leaves no socket behind", async () => {
     const printer = await start(commandOf("chat", runtime, "print", "127.0.0.1:0"));
     expect(await printer.stop()).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nBye\n$/) });
+    const path = join(folder, `${runtime}-waiting.sock`);
+    const waiting = await start(commandOf("chat", runtime, "duplex", `unix:${path}`, "--listen"));
+    expect(await waiting.stop("SIGINT")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/\nBye\n$/),
+    });
+    expect(existsSync(path)).toBe(false);
   });
 
   test("alternate: the one who connects speaks first, then they take turns", async () => {

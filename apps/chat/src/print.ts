@@ -1,7 +1,8 @@
 import type { Command } from "@acceptloop/program";
-import { type Fifo, makeFifo, readFifo, removeFifo, wakeReader } from "./fifo.ts";
+import { makeFifo, readFifo, removeFifo, wakeReader } from "./fifo.ts";
 import { awaitPeer } from "./meet.ts";
-import { placeIn } from "./place.ts";
+import { type Place, placeIn } from "./place.ts";
+import { atStop } from "./stop.ts";
 import { printLine, textLines } from "./text-lines.ts";
 
 /** Question 1: prints the lines of the one who comes. */
@@ -11,24 +12,25 @@ export const print: Command = {
   options: {},
   examples: ["chat print", "chat print unix:/tmp/chat.sock", "chat print fifo:/tmp/chat.fifo"],
   async run(commandLine) {
-    const place = placeIn(commandLine, "127.0.0.1:8080");
-    let fifo: Fifo | undefined;
-    for (const signal of ["SIGINT", "SIGTERM"]) {
-      process.on(signal, () => {
-        if (fifo) wakeReader(fifo);
-        if (fifo) removeFifo(fifo);
-        process.stdout.write("Bye\n", () => process.exit(0));
-      });
-    }
-    if ("fifo" in place) {
-      fifo = await makeFifo(place.fifo);
-      process.stdout.write(`LISTENING fifo ${fifo.path}\n`);
-      for await (const line of textLines(readFifo(fifo))) await printLine(line);
-      removeFifo(fifo);
-    } else {
-      const connection = await awaitPeer(place.endpoint);
-      for await (const line of textLines(connection)) await printLine(line);
-      await connection.close();
-    }
+    const { bytes, close } = await open(placeIn(commandLine, "127.0.0.1:8080"));
+    for await (const line of textLines(bytes)) await printLine(line);
+    await close();
   },
 };
+
+/** Where the lines come from, and what to do when there are no more. */
+async function open(
+  place: Place,
+): Promise<{ bytes: AsyncIterable<Uint8Array>; close: () => Promise<void> | void }> {
+  if ("endpoint" in place) {
+    const connection = await awaitPeer(place.endpoint);
+    return { bytes: connection, close: () => connection.close() };
+  }
+  const fifo = await makeFifo(place.fifo);
+  atStop(() => {
+    wakeReader(fifo);
+    removeFifo(fifo);
+  });
+  process.stdout.write(`LISTENING fifo ${fifo.path}\n`);
+  return { bytes: readFifo(fifo), close: () => removeFifo(fifo) };
+}

@@ -20,10 +20,10 @@ export interface Relay {
 export async function relay({ listener, room, bell, backplane, expect }: Relay): Promise<void> {
   let isOpen = expect === 0 || (await gather(listener, room, expect));
   while (isOpen || room.size > 0) {
-    const sources: (Listener | Connection | Bell | Backplane)[] = backplane ? [bell, backplane] : [bell];
-    if (room.isListening) sources.push(...room.speakers());
-    if (room.isListening && isOpen) sources.push(listener);
-    for (const source of await select(sources)) {
+    const others = backplane ? [bell, backplane] : [bell];
+    const newcomers = isOpen && room.isListening ? [listener] : [];
+    const speakers = room.isListening ? room.speakers() : [];
+    for (const source of await select([...others, ...newcomers, ...speakers])) {
       if (source instanceof Connection) room.hear(source, await source.read().catch(() => null));
       else if (source instanceof Listener) isOpen = await admit(listener, room);
       else if (source === backplane) room.hearFromAfar(backplane.take());

@@ -36,7 +36,8 @@ export class Turn<Who> {
   #shared: Parcel | undefined;
 
   constructor(expectedBytes: number = SMALLEST) {
-    this.#bytes = new Uint8Array(Math.max(expectedBytes, SMALLEST));
+    // A Buffer, of which node:net need not make one for each write.
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(expectedBytes, SMALLEST));
   }
 
   /** How much was said, in bytes. */
@@ -105,7 +106,7 @@ export class Turn<Who> {
     const messages = passages.reduce((sum, passage) => sum + passage.messages, 0);
     if (passages.length === this.#passages.length)
       return { bytes: this.#bytes.subarray(0, this.#length), messages };
-    const bytes = new Uint8Array(passages.reduce((sum, { start, end }) => sum + end - start, 0));
+    const bytes = Buffer.allocUnsafeSlow(passages.reduce((sum, { start, end }) => sum + end - start, 0));
     let length = 0;
     for (const { start, end } of passages) {
       bytes.set(this.#bytes.subarray(start, end), length);
@@ -117,7 +118,7 @@ export class Turn<Who> {
   #append(buffer: Uint8Array, start: number, end: number): void {
     const needed = this.#length + (end - start);
     if (needed > this.#bytes.length) {
-      const larger = new Uint8Array(2 * needed);
+      const larger = Buffer.allocUnsafeSlow(2 * needed);
       larger.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = larger;
     }
