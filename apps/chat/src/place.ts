@@ -26,6 +26,7 @@ export function endpointIn(commandLine: CommandLine, fallback?: string): Endpoin
 
 /** The first line of whoever waits for the other. */
 export function announce(endpoint: Endpoint): void {
-  const [transport, name] = "path" in endpoint ? ["unix", endpoint.path] : ["tcp", formatEndpoint(endpoint)];
+  const transport = "path" in endpoint ? "unix" : "tcp";
+  const name = formatEndpoint(endpoint).replace(/^unix:/, "");
   process.stdout.write(`LISTENING ${transport} ${name}\n`);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Connection } from "@acceptloop/sockets";
 
 /** Milliseconds that a client has to take what was said to it before it goes. */
@@ -10,13 +9,15 @@ const PARTING = 5000;
  * never read.
  */
 export async function part(connection: Connection, lastWords: Uint8Array): Promise<void> {
-  await Promise.race([sayGoodbye(connection, lastWords), wait(PARTING)]).catch(() => {});
-  connection.abort();
-}
-
-async function sayGoodbye(connection: Connection, lastWords: Uint8Array): Promise<void> {
-  await connection.write(lastWords);
-  await connection.shutdown("write");
-  while ((await connection.read()) !== null);
-  await connection.close();
+  const patience = setTimeout(() => connection.abort(), PARTING);
+  try {
+    await connection.write(lastWords);
+    await connection.shutdown("write");
+    while ((await connection.read()) !== null);
+    await connection.close();
+  } catch {
+    // It is gone already, or its time is up.
+    connection.abort();
+  }
+  clearTimeout(patience);
 }
