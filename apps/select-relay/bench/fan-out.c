@@ -3,8 +3,10 @@
  *
  *   fan-out HOST PORT CLIENTS SENDERS BYTES WINDOW MILLISECONDS
  *
- * WINDOW lines may be on their way that not everybody has heard: so no server is measured by the length of its queues.
- * Prints `deliveries N`: lines that arrived in the given time. What arrives is counted and not copied (MSG_TRUNC).
+ * Each sender has WINDOW lines on their way, until the last client has heard them: so all of them speak, and no server is
+ * measured by the length of its queues.
+ * Prints `deliveries N`: lines that arrived in the given time. What the others hear is counted and not
+ * copied (MSG_TRUNC).
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -32,6 +34,7 @@ int main(int count, char **words) {
   double milliseconds = atof(words[7]);
   int *descriptors = calloc(clients, sizeof(int));
   int *begun = calloc(clients, sizeof(int));
+  long long *under_way = calloc(senders, sizeof(long long)), at = 0;
   char *line = malloc(bytes), *buffer = malloc(1 << 20);
   memset(line, 'x', bytes);
   line[bytes - 1] = '\n';
@@ -47,7 +50,7 @@ int main(int count, char **words) {
     epoll_ctl(queue, EPOLL_CTL_ADD, descriptors[index], &event);
   }
   /* The last to be accepted speaks once: when the others have heard it, all are there. */
-  long long received = 0, expected = (long long)bytes * (clients - 1), sent = 0;
+  long long received = 0, expected = (long long)bytes * (clients - 1);
   struct epoll_event events[256];
   double deadline = now() + 10000;
   send(descriptors[clients - 1], line, bytes, MSG_NOSIGNAL);
@@ -62,19 +65,24 @@ int main(int count, char **words) {
   double end = now() + milliseconds;
   while (now() < end) {
     for (int sender = 0; sender < senders; sender++) {
-      for (int burst = 0; burst < 16 && sent * (clients - 1) - received / bytes < window * (clients - 1); burst++) {
+      while (under_way[sender] < window) {
+        line[0] = 'a' + sender;
         ssize_t length = send(descriptors[sender], line + begun[sender], bytes - begun[sender], MSG_DONTWAIT | MSG_NOSIGNAL);
         if (length < 0) break;
         begun[sender] += length;
         if (begun[sender] < bytes) break;
         begun[sender] = 0;
-        sent++;
+        under_way[sender]++;
       }
     }
     int ready = epoll_wait(queue, events, 256, 1);
     for (int index = 0; index < ready; index++) {
-      ssize_t length = recv(events[index].data.fd, buffer, 1 << 20, MSG_DONTWAIT | MSG_TRUNC);
+      int is_last = events[index].data.fd == descriptors[clients - 1];
+      ssize_t length = recv(events[index].data.fd, buffer, 1 << 20, is_last ? MSG_DONTWAIT : MSG_DONTWAIT | MSG_TRUNC);
       if (length > 0) received += length;
+      /* A line begins with the letter of its sender. */
+      for (long long start = (bytes - at % bytes) % bytes; is_last && start < length; start += bytes) under_way[buffer[start] - 'a']--;
+      if (is_last && length > 0) at += length;
       if (length == 0) return 3;
     }
   }

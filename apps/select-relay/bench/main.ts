@@ -5,7 +5,7 @@ import { commandOf, freePort, runtimes } from "@acceptloop/test-utils";
 import { compile } from "@acceptloop/test-utils/bench/compile";
 import { type Contestant, printRatios } from "@acceptloop/test-utils/bench/contest";
 
-/** Lines that each of the four senders has on its way, until everybody has heard them. */
+/** Lines that each of the four senders has on their way. */
 const windows = [16, 1, 256];
 const SENDERS = 4;
 const BURST = 300;
@@ -45,7 +45,7 @@ async function compare(program: string, window: number): Promise<void> {
   const best = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const { name, port } of running) {
-      const load = ["127.0.0.1", port, 100, SENDERS, 64, SENDERS * window, BURST].map(String);
+      const load = ["127.0.0.1", port, 100, SENDERS, 64, window, BURST].map(String);
       const { stdout } = await execute("taskset", ["-c", "1", program, ...load]);
       const deliveries = Number(/deliveries (\d+)/.exec(stdout)?.[1] ?? 0);
       best.set(name, Math.max(best.get(name) ?? 0, (deliveries * 1000) / BURST));
