@@ -29,9 +29,8 @@ describe.each(runtimes)("select-relay client on %s", (runtime) => {
   /** Somebody at a real terminal. */
   function atTerminal(port: number, env: NodeJS.ProcessEnv = {}) {
     const command = commandOf("select-relay", runtime, "client", String(port));
-    const permitted = command.map((word) => (word === "--allow-net" ? "--allow-all" : word));
     const { NO_COLOR: _, ...inherited } = process.env;
-    const child = spawn("python3", [pty, ...permitted], { env: { ...inherited, TERM: "xterm", ...env } });
+    const child = spawn("python3", [pty, ...command], { env: { ...inherited, TERM: "xterm", ...env } });
     let screen = "";
     child.stdout.on("data", (shown) => (screen += String(shown)));
     return {

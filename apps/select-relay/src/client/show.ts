@@ -28,12 +28,7 @@ export function show(line: Uint8Array, inColour: boolean): string {
 
 /** Whether the person at the terminal wants colours (no-color.org). */
 export function wantsColour(): boolean {
-  try {
-    return process.stdout.isTTY && !process.env["NO_COLOR"];
-  } catch {
-    // Deno was not permitted to look.
-    return false;
-  }
+  return process.stdout.isTTY && !process.env["NO_COLOR"];
 }
 
 function colourOf(name: string): (typeof colours)[number] {

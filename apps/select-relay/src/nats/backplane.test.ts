@@ -15,9 +15,7 @@ const LINES = 10_000;
 describe.each(runtimes)("select-relay --backplane on %s", (runtime) => {
   const serve = async (port: number): Promise<RunningProgram> => {
     const options = ["--backplane", `nats://127.0.0.1:${port}`, "--line-rate", "0"];
-    const command = commandOf("select-relay", runtime, "serve", "0", ...options);
-    // What the README says that Deno must be permitted for this.
-    return await start(command.map((word) => (word === "--allow-net" ? "--allow-all" : word)));
+    return await start(commandOf("select-relay", runtime, "serve", "0", ...options));
   };
 
   testWithPeer(
@@ -109,7 +107,7 @@ describe.each(runtimes)("select-relay --backplane on %s", (runtime) => {
       "--backplane",
       `nats://127.0.0.1:${port}`,
     );
-    expect(await run(command.map((word) => (word === "--allow-net" ? "--allow-all" : word)))).toEqual({
+    expect(await run(command)).toEqual({
       code: 2,
       stdout: "",
       stderr: `select-relay: cannot join the backplane at nats://127.0.0.1:${port}: the connection was refused (ECONNREFUSED)\n`,
