@@ -37,7 +37,7 @@ export async function joinNats(
     reconnectDelayHandler: () => backOff((attempts += 1)),
     pingInterval: 10_000,
   }).catch((error: unknown) => {
-    throw new SocketError(`join the backplane at ${url}`, "ECONNREFUSED", { cause: error });
+    throw refusal(url, error);
   });
   const mostBytes = (connection.info?.max_payload ?? 0) - envelopeOverhead;
   if (maxLine >= mostBytes) {
@@ -46,6 +46,14 @@ export async function joinNats(
     throw new SocketError(`join the backplane at ${url}`, "EMSGSIZE", { meaning });
   }
   return new NatsBackplane(connection, `acceptloop.relay.${room}`, mostBytes, onRoom, () => (attempts = 0));
+}
+
+/** The client library has its own errors; what was refused by nobody's socket is told in its words. */
+function refusal(url: string, error: unknown): SocketError {
+  const action = `join the backplane at ${url}`;
+  const meaning = error instanceof Error ? error.message : String(error);
+  if (meaning.includes("refused")) return new SocketError(action, "ECONNREFUSED", { cause: error });
+  return new SocketError(action, "EPROTO", { cause: error, meaning });
 }
 
 /** Twice as long each time, and by chance up to half as long again, so that not all come at once. */
