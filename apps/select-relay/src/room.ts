@@ -115,7 +115,8 @@ export class Room implements Floor {
     const lines = countLines(bytes);
     this.#figures.lines += lines;
     voice.receive(bytes);
-    const wait = allowance.spend(lines, Date.now());
+    // Half a line counts as one, since in some modes it is heard, and in all of them it costs as much.
+    const wait = allowance.spend(Math.max(lines, 1), Date.now());
     if (wait > 0) this.#rest(member, wait);
   }
 
