@@ -23,7 +23,11 @@ export async function relay({ listener, room, bell, backplane, expect }: Relay):
     const others = backplane ? [bell, backplane] : [bell];
     const newcomers = isOpen && room.isListening ? [listener] : [];
     const speakers = room.isListening ? room.speakers() : [];
-    for (const source of await select([...others, ...newcomers, ...speakers])) {
+    const sources = [...others, ...newcomers, ...speakers];
+    await select(sources);
+    // A second look, a turn of the event loop later, for those who speak at the same time: it costs less than to tell
+    // everybody once more.
+    for (const source of await select(sources)) {
       if (source instanceof Connection) room.hear(source, await source.read().catch(() => null));
       else if (source instanceof Listener) isOpen = await admit(listener, room);
       else if (source === backplane) room.hearFromAfar(backplane.take());
