@@ -1,3 +1,3 @@
 import { testCommandLine } from "@acceptloop/test-utils";
 
-testCommandLine("select-relay", { hasService: false });
+testCommandLine("select-relay", "tcp", { hasService: false });

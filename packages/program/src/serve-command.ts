@@ -75,7 +75,10 @@ function connectionOptions(maxConnections: number): Options {
   };
 }
 
-async function serve({ program, models, maxConnections, isRelay = false }: Servers, commandLine: CommandLine): Promise<void> {
+async function serve(
+  { program, models, maxConnections, isRelay = false }: Servers,
+  commandLine: CommandLine,
+): Promise<void> {
   const modelName = commandLine.choice("model", Object.keys(models));
   const model = models[modelName];
   if (model === undefined) throw new UsageError(`there is no model ${modelName}`);
