@@ -25,7 +25,7 @@ describe("packed tarballs", () => {
     tarballs = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
     writeFileSync(join(folder, "package.json"), '{"private":true,"type":"module"}');
     const installed = await shell(
-      `npm install --silent --offline ${tarballs.map((name) => `./${name}`).join(" ")}`,
+      `npm install --silent --prefer-offline ${tarballs.map((name) => `./${name}`).join(" ")}`,
     );
     expect(installed).toMatchObject({ code: 0 });
   }, 180_000);

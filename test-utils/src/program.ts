@@ -53,8 +53,10 @@ export async function start(command: readonly string[], options: StartOptions = 
     stderr,
     exited,
     stop(signal = "SIGTERM") {
-      if (isGroup && child.pid !== undefined) process.kill(-child.pid, signal);
-      else child.kill(signal);
+      // It may have ended by itself.
+      const isRunning = child.exitCode === null && child.signalCode === null;
+      if (isRunning && isGroup && child.pid !== undefined) process.kill(-child.pid, signal);
+      else if (isRunning) child.kill(signal);
       return exited;
     },
   };

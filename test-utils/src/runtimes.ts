@@ -39,10 +39,10 @@ export function programOnInput(runtime: Runtime): string[] {
 
 /**
  * The permissions that the app's README promises to be enough for Deno: it shows the command once for TCP, and once for
- * a Unix socket, which is a file, as is the manifest that knows the version.
+ * a Unix socket, which is a file as a FIFO is, as is the manifest that knows the version.
  */
 function permissionsOf(app: string, operands: readonly string[]): string[] {
-  const needsFiles = operands.some((operand) => operand.startsWith("unix:") || operand === "--version");
+  const needsFiles = operands.some((operand) => /^(unix|fifo):/.test(operand) || operand === "--version");
   const readme = readFileSync(join(root, "apps", app, "README.md"), "utf8");
   const shown = (pattern: RegExp): string | undefined => pattern.exec(readme)?.[1];
   const usual = shown(/deno run (--.*?) apps/) ?? "";

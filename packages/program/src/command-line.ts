@@ -92,6 +92,11 @@ export class CommandLine {
     return number;
   }
 
+  /** The operand as it was typed, if there was one. */
+  get operand(): string | undefined {
+    return this.#positionals[0];
+  }
+
   /**
    * The endpoint that was given as operand.
    *

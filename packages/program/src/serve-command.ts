@@ -14,6 +14,8 @@ export interface Servers {
   readonly models: Readonly<Record<string, Model>>;
   /** Default of `--max-connections`: what the models can bear on a small machine. Without it there are no connections. */
   readonly maxConnections?: number;
+  /** Whether it answers nobody, but passes on what it hears: then there is no `--service` to choose. Default false. */
+  readonly isRelay?: boolean;
   /** Options that only this program has, or has otherwise; a model finds their values in {@linkcode Setup.commandLine}. */
   readonly options?: Options;
   /** Command lines worth trying, besides those that every server has. */
@@ -33,21 +35,23 @@ export function serveCommand(servers: Servers): Command {
     options: optionsOf(servers),
     examples: [
       `${servers.program} serve`,
-      `${servers.program} serve 127.0.0.1:0 --service echo --json`,
+      `${servers.program} serve 127.0.0.1:0${servers.isRelay ? "" : " --service echo"} --json`,
       ...(servers.maxConnections === undefined
         ? []
-        : [`${servers.program} serve unix:/tmp/${servers.program}.sock --service work:10`]),
+        : [
+            `${servers.program} serve unix:/tmp/${servers.program}.sock${servers.isRelay ? "" : " --service work:10"}`,
+          ]),
       ...(servers.examples ?? []),
     ],
     run: (commandLine) => serve(servers, commandLine),
   };
 }
 
-function optionsOf({ models, maxConnections, options }: Servers): Options {
+function optionsOf({ models, maxConnections, options, isRelay = false }: Servers): Options {
   const [defaultModel = ""] = Object.keys(models);
   return {
     model: { value: "NAME", default: defaultModel, help: Object.keys(models).join(", ") },
-    service: { value: "NAME", default: "upper", help: serviceNames.join(", ") },
+    ...(!isRelay && { service: { value: "NAME", default: "upper", help: serviceNames.join(", ") } }),
     ...(maxConnections !== undefined && connectionOptions(maxConnections)),
     buffer: { value: "BYTES", default: "65536", help: "most that one read returns" },
     ...options,
@@ -71,7 +75,10 @@ function connectionOptions(maxConnections: number): Options {
   };
 }
 
-async function serve({ program, models, maxConnections }: Servers, commandLine: CommandLine): Promise<void> {
+async function serve(
+  { program, models, maxConnections, isRelay = false }: Servers,
+  commandLine: CommandLine,
+): Promise<void> {
   const modelName = commandLine.choice("model", Object.keys(models));
   const model = models[modelName];
   if (model === undefined) throw new UsageError(`there is no model ${modelName}`);
@@ -89,7 +96,8 @@ async function serve({ program, models, maxConnections }: Servers, commandLine: 
   if (model.emulation !== undefined) note(`${program}: emulated: ${model.emulation}`);
   const { transport, endpoint } = server;
   const name = formatEndpoint(endpoint).replace(/^unix:/, "");
-  const facts = { model: modelName, service: setup.service.name, emulated: model.emulation !== undefined };
+  const service = isRelay ? {} : { service: setup.service.name };
+  const facts = { model: modelName, ...service, emulated: model.emulation !== undefined };
   announce(
     asJson
       ? JSON.stringify({ event: "listening", transport, endpoint: name, ...facts, pid: process.pid })
@@ -129,7 +137,7 @@ export function traceOf(commandLine: CommandLine): Trace {
 
 function serviceOf(commandLine: CommandLine): Service {
   try {
-    return serviceNamed(commandLine.text("service") ?? "");
+    return serviceNamed(commandLine.text("service") ?? "echo");
   } catch (error) {
     if (error instanceof UnknownServiceError) throw new UsageError(error.message, { cause: error });
     throw error;

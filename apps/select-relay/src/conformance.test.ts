@@ -1,0 +1,3 @@
+import { testCommandLine } from "@acceptloop/test-utils";
+
+testCommandLine("select-relay", "tcp", { hasService: false });
