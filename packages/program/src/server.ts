@@ -53,8 +53,12 @@ export interface Serving {
 /** What happens after accept(): ends when the listener is closed and the line is empty. */
 export type AcceptLoop = (serving: Serving) => Promise<void>;
 
-/** The model in which this process accepts each client, and `loop` says what then. */
-export function acceptLoop(loop: AcceptLoop, emulation?: string): Model {
+/**
+ * The model in which this process accepts each client, and `loop` says what then.
+ *
+ * @param statistics what it can tell besides how many were accepted, are open and wait
+ */
+export function acceptLoop(loop: AcceptLoop, emulation?: string, statistics?: () => Statistics): Model {
   return {
     emulation,
     async start({ endpoint, listening, service, handover }) {
@@ -71,6 +75,7 @@ export function acceptLoop(loop: AcceptLoop, emulation?: string): Model {
           accepted: listener.acceptedConnections,
           open: listener.openConnections,
           waiting: listener.waitingConnections,
+          ...statistics?.(),
         }),
       };
     },
