@@ -97,17 +97,14 @@ function crash(error: unknown): never {
 
 function leaveIfDone(): void {
   if (!isRetiring || clients.size > 0) return;
-  process.send?.(count(), undefined, undefined, () => process.exit());
-}
-
-function count(): FromChild {
-  return { event: "count", accepted, open };
+  tellCount();
+  tell({ event: "leaving" });
 }
 
 function tellCount(): void {
   clearTimeout(report);
   report = undefined;
-  tell(count());
+  tell({ event: "count", accepted, open });
 }
 
 function countSoon(): void {
@@ -115,8 +112,8 @@ function countSoon(): void {
 }
 
 function tell(message: FromChild, handle?: Server): void {
-  // The parent may be gone; then we are about to end, too.
-  process.send?.(message, handle, undefined, () => {});
+  // The parent may be gone; then we are about to end, too. Deno takes a handle away that it has sent, unless asked not to.
+  process.send?.(message, handle, { keepOpen: true }, () => {});
 }
 
 async function programs(words: readonly string[]): Promise<(connection: Connection) => Promise<void>> {

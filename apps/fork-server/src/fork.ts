@@ -14,7 +14,7 @@ export const fork: Model = {
     return acceptLoop(
       async ({ listener }) => {
         for await (const connection of listener) {
-          if (assignment.command.length > 0) void runProgram(connection, assignment.command);
+          if (assignment.command.length > 0) void runProgram(connection, assignment.command, keepsCopies);
           else {
             const worker = new Worker(assignment, keepsCopies);
             void worker.serve(connection);

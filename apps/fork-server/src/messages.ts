@@ -27,7 +27,7 @@ export interface Request {
 }
 
 /** What a child says of its own accord, or to a request. */
-export type FromChild = Reply | Ready | Done | Count;
+export type FromChild = Reply | Notice | Done | Count;
 
 /** It has done what was asked. */
 export interface Reply {
@@ -39,9 +39,9 @@ export interface Reply {
   readonly refusal?: string;
 }
 
-/** It has loaded its program. */
-interface Ready {
-  readonly event: "ready";
+/** It has loaded its program, or has nobody to serve any more and waits for its channel to be closed. */
+interface Notice {
+  readonly event: "ready" | "leaving";
 }
 
 /** A client that it was given has left. */

@@ -29,9 +29,9 @@ export class Pool {
     this.ended = this.#end.promise;
   }
 
-  /** Those who take clients. */
+  /** Those who have a place, if they are alive. */
   get workers(): readonly Worker[] {
-    return this.#places.flatMap(({ available }) => available ?? []);
+    return this.#places.flatMap(({ worker }) => (worker && !worker.ending ? [worker] : []));
   }
 
   /** Clients of all who are still there. */
@@ -55,7 +55,7 @@ export class Pool {
   /** The worker with the fewest clients, the first among equals; waits for one if there is none. */
   async next(): Promise<Worker> {
     for (;;) {
-      const [first, ...others] = this.workers;
+      const [first, ...others] = this.#places.flatMap(({ available }) => available ?? []);
       if (first) return others.reduce((best, other) => (other.open < best.open ? other : best), first);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }

@@ -17,8 +17,13 @@ process.on("exit", () => {
  * Runs a program whose stdin and stdout are the client's socket, as inetd does, and waits until it has ended.
  *
  * @param words the program and its arguments
+ * @param keepsCopy whether we forget to close our copy of the socket
  */
-export async function runProgram(connection: Connection, words: readonly string[]): Promise<void> {
+export async function runProgram(
+  connection: Connection,
+  words: readonly string[],
+  keepsCopy = false,
+): Promise<void> {
   const [file = "", ...operands] = words;
   const socket = connection.detach();
   try {
@@ -29,7 +34,7 @@ export async function runProgram(connection: Connection, words: readonly string[
       detached: true,
     });
     // It has its own now; as long as we kept ours, the client would never see the end.
-    socket.destroy();
+    if (!keepsCopy) socket.destroy();
     const { pid } = program;
     if (pid !== undefined) running.add(pid);
     await once(program, "exit");
@@ -37,7 +42,7 @@ export async function runProgram(connection: Connection, words: readonly string[
   } catch (error) {
     note(`cannot run ${file}: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    socket.destroy();
+    if (!keepsCopy) socket.destroy();
     await connection.close();
   }
 }

@@ -73,7 +73,9 @@ export class Worker {
       if (message.event === "ready") ready.resolve();
       else if (message.event === "done") this.#clients.get(message.id)?.();
       else if (message.event === "count") this.#count(message);
-      else this.#answers.get(message.id)?.({ reply: message, handle });
+      // It waits for this before it ends: what is said last may otherwise come after the news of the end.
+      else if (message.event === "leaving" && this.#child.connected) this.#child.disconnect();
+      else if (message.event === "reply") this.#answers.get(message.id)?.({ reply: message, handle });
     });
   }
 
