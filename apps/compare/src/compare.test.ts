@@ -94,7 +94,7 @@ describe("compare run", () => {
   });
 
   test.each([
-    ["--models waltz", "--models takes some of iterative,event-loop,fork,thread"],
+    ["--models waltz", "--models takes some of iterative,event-loop,fork,"],
     ["--runtimes node,lua", '--runtimes takes some of node,deno,bun, not "lua"'],
     ["--duration 0", "--duration takes a whole number from 1 to 3600"],
   ])("%s is wrong usage", async (options, sentence) => {

@@ -17,6 +17,10 @@ export const models: Readonly<Record<string, string>> = {
   iterative: "tcp-echo",
   "event-loop": "tcp-echo",
   fork: "fork-server",
+  "fork-spare": "fork-server",
+  "prefork-pass": "fork-server",
+  "prefork-accept": "fork-server",
+  "prefork-reuseport": "fork-server",
   thread: "threaded-server",
 };
 

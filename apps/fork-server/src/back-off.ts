@@ -9,7 +9,7 @@ const LONG_ENOUGH = 10_000;
 const MOST_IN_VAIN = 5;
 
 /** Thrown when workers end again and again before they have served anybody. */
-export class CrashLoopError extends Error {
+class CrashLoopError extends Error {
   override readonly name = "CrashLoopError";
   /** Stable across versions. */
   readonly code = "CRASH_LOOP";

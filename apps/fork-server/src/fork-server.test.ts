@@ -207,7 +207,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
   test("a server whose processes never serve anybody ends with a sentence", async () => {
     const server = await serve("prefork-accept", "--workers", "2");
     const assassin = setInterval(() => {
-      for (const pid of childrenOf(server.pid)) run(["kill", "-9", String(pid)]);
+      for (const pid of childrenOf(server.pid)) void run(["kill", "-9", String(pid)]);
     }, 1);
     const { code, stderr } = await server.exited.finally(() => clearInterval(assassin));
     expect(code).toBe(70);

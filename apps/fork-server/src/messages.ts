@@ -52,7 +52,7 @@ interface Done {
 }
 
 /** The clients that it has accepted itself since it was started, and those of them who are still there. */
-export interface Count {
+interface Count {
   readonly event: "count";
   readonly accepted: number;
   readonly open: number;

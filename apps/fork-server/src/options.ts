@@ -54,7 +54,7 @@ export function maxRequestsOf(commandLine: CommandLine): number {
  * @throws {UsageError} for a command that only a shell understands
  * @throws {SocketError} `ENOTSUP` on Deno, which does not give a socket to a program
  */
-export function commandOf(commandLine: CommandLine): readonly string[] {
+function commandOf(commandLine: CommandLine): readonly string[] {
   const exec = commandLine.text("exec");
   const shell = commandLine.text("sh-exec");
   if (exec === undefined && shell === undefined) return [];

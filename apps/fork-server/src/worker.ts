@@ -24,7 +24,8 @@ export interface Ending {
 /** What came back from a child. */
 interface Answer {
   readonly reply: Reply;
-  readonly handle: unknown;
+  /** What it has lent. */
+  readonly listener: Listener | undefined;
 }
 
 /** A child as its parent sees it: it serves clients that it is given, or accepts them itself. */
@@ -36,7 +37,7 @@ export class Worker {
   /** When it was started, in milliseconds of `performance.now()`. */
   readonly since: number = performance.now();
 
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcess | undefined;
   readonly #answers = new Map<number, (answer: Answer | undefined) => void>();
   readonly #clients = new Map<number, () => void>();
   readonly #keepsCopies: boolean;
@@ -51,10 +52,6 @@ export class Worker {
   /** @param keepsCopies whether we forget to close our copy of each socket that we have given away */
   constructor(assignment: Assignment, keepsCopies = false) {
     this.#keepsCopies = keepsCopies;
-    this.#child = fork(childProgram, [JSON.stringify(assignment)], {
-      stdio: ["ignore", 2, 2, "ipc"],
-      env: environment,
-    });
     const ready = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<Ending>();
     this.ready = ready.promise;
@@ -67,21 +64,30 @@ export class Worker {
       ready.resolve();
       ended.resolve(ending);
     };
-    this.#child.on("exit", (code, signal) => end({ code, signal }));
-    this.#child.on("error", (failure) => end({ code: null, signal: null, failure }));
-    this.#child.on("message", (message: FromChild, handle: unknown) => {
-      if (message.event === "ready") ready.resolve();
-      else if (message.event === "done") this.#clients.get(message.id)?.();
-      else if (message.event === "count") this.#count(message);
-      // It waits for this before it ends: what is said last may otherwise come after the news of the end.
-      else if (message.event === "leaving" && this.#child.connected) this.#child.disconnect();
-      else if (message.event === "reply") this.#answers.get(message.id)?.({ reply: message, handle });
-    });
+    try {
+      const child = fork(childProgram, [JSON.stringify(assignment)], {
+        stdio: ["ignore", 2, 2, "ipc"],
+        env: environment,
+      });
+      this.#child = child;
+      child.on("exit", (code, signal) => end({ code, signal }));
+      child.on("error", (failure) => end({ code: null, signal: null, failure }));
+      child.on("message", (message: FromChild, handle: unknown) => {
+        if (message.event === "ready") ready.resolve();
+        else if (message.event === "leaving") leave(child);
+        else if (message.event === "done") this.#clients.get(message.id)?.();
+        else if (message.event === "count") this.#count(message);
+        else if (message.event === "reply") this.#answers.get(message.id)?.(answerOf(message, handle));
+      });
+    } catch (error) {
+      // Without descriptors or memory left, fork throws. That costs one client; the next one may have more luck.
+      end({ code: null, signal: null, failure: error instanceof Error ? error : new Error(String(error)) });
+    }
   }
 
   /** Undefined when the system could not start it. */
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#child?.pid;
   }
 
   /** How it ended, if it has. */
@@ -152,9 +158,8 @@ export class Worker {
   async lend(): Promise<Listener | undefined> {
     const answered = this.#ask({ id: ++this.#requests, ask: "lend" });
     const answer = await Promise.race([answered, patience()]);
-    if (answer === undefined)
-      void answered.then((late) => late?.handle instanceof Server && late.handle.close());
-    return answer?.handle instanceof Server ? adopt(answer.handle) : undefined;
+    if (answer === undefined) void answered.then((late) => late?.listener?.close());
+    return answer?.listener;
   }
 
   /** Waits until its counts are those of now, as far as it can tell. */
@@ -175,7 +180,7 @@ export class Worker {
     const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
     this.#answers.set(request.id, resolve);
     // A child that has ended meanwhile says so by its exit.
-    this.#child.send(request, handle, { keepOpen: true }, () => {});
+    this.#child?.send(request, handle, { keepOpen: true }, () => {});
     return promise.finally(() => this.#answers.delete(request.id));
   }
 
@@ -191,6 +196,16 @@ const environment: NodeJS.ProcessEnv = {
   ...process.env,
   ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
 };
+
+/** A child waits for this before it ends: else what it said last may come after the news of its end. */
+function leave(child: ChildProcess): void {
+  if (child.connected) child.disconnect();
+}
+
+/** At once, since our runtime accepts from a listening socket as soon as it has one. */
+function answerOf(reply: Reply, handle: unknown): Answer {
+  return { reply, listener: handle instanceof Server ? adopt(handle) : undefined };
+}
 
 /** `process 4711 ended with exit code 70`. */
 function describe(pid: number | undefined, { code, signal, failure }: Ending): string {
