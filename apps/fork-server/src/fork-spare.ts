@@ -11,7 +11,7 @@ export const forkSpare: Model = {
     const assignment = assignmentOf(setup);
     const pool = new Pool(sparesOf(setup.commandLine), {
       maxRequests: 1,
-      hire: () => new Worker(assignment),
+      hire: () => new Worker({ ...assignment, rehearses: true }),
     });
 
     return passing(setup, pool, async ({ listener }) => {
