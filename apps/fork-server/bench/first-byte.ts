@@ -23,7 +23,7 @@ export async function firstByte({ command }: Contestant): Promise<number> {
     await wait(1000);
     for (let client = 0; client < CLIENTS; client += 1) {
       times.push(await takes(port));
-      await wait(1000 / RATE - (times.at(-1) ?? 0));
+      await wait(Math.max(1, 1000 / RATE - (times.at(-1) ?? 0)));
     }
   } finally {
     if (server.pid !== undefined) process.kill(-server.pid, "SIGKILL");

@@ -13,13 +13,7 @@ const EXIT_CRASHED = 70;
 const REPORTING = 50;
 
 endWithParent();
-const {
-  handover,
-  listening,
-  maxRequests,
-  command,
-  rehearses = false,
-}: Assignment = JSON.parse(process.argv[2] ?? "");
+const { handover, listening, maxRequests, command }: Assignment = JSON.parse(process.argv[2] ?? "");
 // What starts programs takes a while to load, and few need it.
 const serve = command.length > 0 ? await programs(command) : attendant(handover);
 
@@ -68,7 +62,6 @@ process.on("message", async ({ id, ask, endpoint }: Request, handle: unknown) =>
       break;
   }
 });
-if (rehearses) await (await import("./rehearse.ts")).rehearse(serve);
 tell({ event: "ready" });
 
 async function acceptFrom(source: Listener): Promise<void> {

@@ -171,7 +171,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
   });
 
   test.each(preforked)("%s: SIGHUP under load loses none of 2000 requests", async (model) => {
-    const server = await serve(model, "--stats", "--json");
+    const server = await serve(model, "--json");
     const before = childrenOf(server.pid);
     let requests = 0;
     const loop = async (): Promise<void> => {
@@ -184,6 +184,8 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     };
     await Promise.all(Array.from({ length: 8 }, loop));
     await expect.poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid))).toEqual([]);
+    process.kill(server.pid, "SIGUSR1");
+    await expect.poll(server.stdout).toContain('"statistics"');
     const { code, stdout } = await server.stop();
     expect(code).toBe(0);
     const { accepted, clientsPerWorker, successors } = statisticsIn(stdout);

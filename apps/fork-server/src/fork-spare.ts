@@ -2,6 +2,7 @@ import type { Model } from "@acceptloop/program";
 import { allowOnly, assignmentOf, sparesOf } from "./options.ts";
 import { Pool } from "./pool.ts";
 import { passing } from "./passing.ts";
+import { rehearse } from "./rehearse.ts";
 import { Worker } from "./worker.ts";
 
 /** A fresh process for each client, but started before the client comes: who waits is the machine, not the client. */
@@ -11,7 +12,9 @@ export const forkSpare: Model = {
     const assignment = assignmentOf(setup);
     const pool = new Pool(sparesOf(setup.commandLine), {
       maxRequests: 1,
-      hire: () => new Worker({ ...assignment, rehearses: true }),
+      hire: () => new Worker(assignment),
+      // A trace is to show the clients' calls only.
+      equip: setup.handover.trace === "none" ? rehearse : undefined,
     });
 
     return passing(setup, pool, async ({ listener }) => {

@@ -9,8 +9,6 @@ export interface Assignment {
   readonly listening: ListenOptions;
   /** After how many clients of its own it reports at once, since it is to be replaced. */
   readonly maxRequests?: number;
-  /** Whether it has the time to serve a client in rehearsal before it is ready. */
-  readonly rehearses?: boolean;
   /** The program that serves each client in place of a service. */
   readonly command: readonly string[];
 }

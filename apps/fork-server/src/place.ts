@@ -15,7 +15,7 @@ export interface Staffing {
    *
    * @param predecessor whose place it takes, dead or alive; undefined for the first one
    */
-  readonly equip?: (worker: Worker, predecessor: Worker | undefined) => Promise<void>;
+  readonly equip?: ((worker: Worker, predecessor: Worker | undefined) => Promise<void>) | undefined;
 }
 
 /** What the places of a pool have in common. */

@@ -118,17 +118,15 @@ export class Worker {
    * dies on the way takes nobody's socket along in silence.
    */
   async serve(connection: Connection): Promise<void> {
-    const socket = connection.detach();
-    const id = ++this.#requests;
-    const left = Promise.withResolvers<void>();
     this.#given += 1;
-    this.#clients.set(id, left.resolve);
+    const served = this.#give(connection);
     this.onClient();
-    await this.#ask({ id, ask: "serve" }, socket);
-    if (!this.#keepsCopies) socket.destroy();
-    if (this.#ending === undefined) await left.promise;
-    this.#clients.delete(id);
-    await connection.close();
+    await served;
+  }
+
+  /** Gives it a client who does not count. */
+  async rehearse(connection: Connection): Promise<void> {
+    await this.#give(connection);
   }
 
   /** Gives it a listening socket to accept clients from, and closes our copy. */
@@ -172,6 +170,18 @@ export class Worker {
     if (this.#isRetiring) return;
     this.#isRetiring = true;
     void this.#ask({ id: ++this.#requests, ask: "retire" });
+  }
+
+  async #give(connection: Connection): Promise<void> {
+    const socket = connection.detach();
+    const id = ++this.#requests;
+    const left = Promise.withResolvers<void>();
+    this.#clients.set(id, left.resolve);
+    await this.#ask({ id, ask: "serve" }, socket);
+    if (!this.#keepsCopies) socket.destroy();
+    if (this.#ending === undefined) await left.promise;
+    this.#clients.delete(id);
+    await connection.close();
   }
 
   /** Resolves at the reply, with nothing when the child has ended. */
