@@ -122,6 +122,23 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     await server.stop();
   });
 
+  test.each(preforked)(
+    "%s: after all of its processes were killed it serves again, on the same port",
+    async (model) => {
+      const server = await serve(model, "--workers", "2");
+      await (await greeted(server.port)).close();
+      for (const pid of childrenOf(server.pid)) process.kill(pid, "SIGKILL");
+      const isServed = () =>
+        greeted(server.port).then(
+          (one) => one.close().then(() => true),
+          () => false,
+        );
+      await expect.poll(isServed, { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => childrenOf(server.pid).length).toBe(2);
+      expect((await server.stop()).code).toBe(0);
+    },
+  );
+
   test.each(["fork", ...pools])("%s: no process outlives a killed parent", async (model) => {
     const server = await serve(model);
     await greeted(server.port);

@@ -9,7 +9,10 @@ const DEFAULT_SPARES = 4;
 
 /** What only this program can be told. None has a default, since each is for some of the models alone. */
 export const options: Options = {
-  workers: { value: "K", help: "prefork-…: processes that serve (default: one per core)" },
+  workers: {
+    value: "K",
+    help: "prefork-…: processes (default: one per core); those who accept share out --max-connections",
+  },
   spares: { value: "K", help: `fork-spare: processes that wait (default ${DEFAULT_SPARES})` },
   "max-requests": { value: "N", help: "prefork-…: replaces a process after so many clients (default never)" },
   exec: {
