@@ -202,7 +202,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     await Promise.all(Array.from({ length: 8 }, loop));
     await expect.poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid))).toEqual([]);
     process.kill(server.pid, "SIGUSR1");
-    await expect.poll(server.stdout).toContain('"statistics"');
+    await expect.poll(() => server.stdout()).toContain('"statistics"');
     const { code, stdout } = await server.stop();
     expect(code).toBe(0);
     const { accepted, clientsPerWorker, successors } = statisticsIn(stdout);
