@@ -8,9 +8,15 @@ import { ucspi } from "./ucspi.ts";
 const environment = { ...process.env };
 const running = new Set<number>();
 
-// Programs do not know us and would go on without us.
+// Programs do not know us and would go on without us, with all that they have started.
 process.on("exit", () => {
-  for (const pid of running) process.kill(pid);
+  for (const pid of running) {
+    try {
+      process.kill(-pid);
+    } catch {
+      // It was quicker.
+    }
+  }
 });
 
 /**
