@@ -247,6 +247,27 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     await Promise.all([careful.stop(), forgetful.stop("SIGKILL"), gone(abandoned)]);
   });
 
+  test.each(["prefork-accept", "prefork-reuseport"])(
+    "%s: a port in use and a Unix socket are refused in a sentence",
+    async (model) => {
+      const server = await serve(model);
+      const refused = async (endpoint: string) => {
+        const { code, stderr } = await run(
+          commandOf("fork-server", runtime, "serve", endpoint, "--model", model),
+        );
+        expect(code).toBe(2);
+        return stderr;
+      };
+      expect(await refused(String(server.port))).toBe(
+        `fork-server: cannot listen on 127.0.0.1:${server.port}: the address is already in use (EADDRINUSE)\n`,
+      );
+      expect(await refused("unix:/tmp/fork-server.sock")).toMatch(
+        /^fork-server: cannot let several processes listen on a Unix socket: .* \(ENOTSUP\)\n$/,
+      );
+      await server.stop();
+    },
+  );
+
   test("an option that says nothing to a model is wrong usage", async () => {
     const { code, stderr } = await run(commandOf("fork-server", runtime, "serve", "0", "--workers", "3"));
     expect(code).toBe(1);

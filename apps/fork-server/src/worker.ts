@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import module from "node:module";
 import { Server, type Socket } from "node:net";
-import type { Endpoint } from "@acceptloop/address/endpoint";
+import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { note } from "@acceptloop/program";
 import { adopt, type Connection, type Listener, SocketError } from "@acceptloop/sockets";
 import type { Assignment, FromChild, Reply, Request } from "./messages.ts";
@@ -148,7 +148,7 @@ export class Worker {
   async listen(endpoint: Endpoint): Promise<Endpoint | undefined> {
     const answer = await this.#ask({ id: ++this.#requests, ask: "listen", endpoint });
     const { refusal } = answer?.reply ?? {};
-    if (refusal !== undefined) throw new SocketError(`listen with SO_REUSEPORT`, refusal);
+    if (refusal !== undefined) throw new SocketError(`listen on ${formatEndpoint(endpoint)}`, refusal);
     return answer?.reply.endpoint;
   }
 
