@@ -17,6 +17,9 @@ const hasProcesses = existsSync("/proc/self/stat");
 const preforked = ["prefork-pass", "prefork-accept", "prefork-reuseport"];
 const pools = ["fork-spare", ...preforked];
 
+/** On a small machine, a process may take a while to start. */
+const patience = { timeout: 20_000 };
+
 /** Waits until a client's connection has been ended or reset by the other side. */
 const gone = ({ socket }: Client) =>
   new Promise((resolve) => socket.once("end", resolve).once("close", resolve));
@@ -48,9 +51,11 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     "fork: 50 clients have 50 processes; who is killed takes one client along, and nothing is left of all",
     async () => {
       const server = await serve("fork");
-      // What a runtime opens for the first child of all it may keep.
-      await (await greeted(server.port)).close();
-      await expect.poll(() => childrenOf(server.pid)).toEqual([]);
+      // What a runtime opens for its first child, or for its first word on stderr, it may keep.
+      const first = await greeted(server.port);
+      process.kill(childrenOf(server.pid)[0] ?? 0, "SIGKILL");
+      await gone(first);
+      await expect.poll(() => childrenOf(server.pid), patience).toEqual([]);
       const descriptors = openDescriptors(server.pid);
       const clients = await Promise.all(Array.from({ length: 50 }, () => greeted(server.port)));
       const children = childrenOf(server.pid);
@@ -69,10 +74,10 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
       );
       await cutOff.close();
       const remains = () => [...childrenOf(server.pid), ...zombiesOf(server.pid)];
-      await expect.poll(remains, { timeout: 10_000 }).toEqual([]);
-      await expect.poll(() => openDescriptors(server.pid)).toBeLessThanOrEqual(descriptors);
+      await expect.poll(remains, patience).toEqual([]);
+      await expect.poll(() => openDescriptors(server.pid), patience).toBeLessThanOrEqual(descriptors);
       const { stderr } = await server.stop();
-      expect(stderr).toBe(`process ${children[20]} ended with SIGKILL; its client is cut off\n`);
+      expect(stderr).toContain(`process ${children[20]} ended with SIGKILL; its client is cut off\n`);
     },
   );
 
@@ -112,7 +117,9 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     const [poisoner] = clients;
     await poisoner?.send("POISON\n");
     await expect(poisoner?.receive(1)).rejects.toThrow(expect.objectContaining({ code: "ECONNRESET" }));
-    await expect.poll(() => childrenOf(server.pid).filter((pid) => !before.includes(pid)).length).toBe(1);
+    await expect
+      .poll(() => childrenOf(server.pid).filter((pid) => !before.includes(pid)).length, patience)
+      .toBe(1);
     const others = clients.filter(({ socket }) => !socket.destroyed);
     expect(others.length).toBeGreaterThan(0);
     for (const one of others) expect(await talk(one)).toBe("hello\n");
@@ -133,8 +140,8 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
           (one) => one.close().then(() => true),
           () => false,
         );
-      await expect.poll(isServed, { timeout: 10_000 }).toBe(true);
-      await expect.poll(() => childrenOf(server.pid).length).toBe(2);
+      await expect.poll(isServed, patience).toBe(true);
+      await expect.poll(() => childrenOf(server.pid).length, patience).toBe(2);
       expect((await server.stop()).code).toBe(0);
     },
   );
@@ -145,7 +152,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     const children = childrenOf(server.pid);
     expect(children).not.toEqual([]);
     await server.stop("SIGKILL");
-    await expect.poll(() => children.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => children.filter(isAlive), patience).toEqual([]);
   });
 
   test.each([
@@ -180,7 +187,9 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     const server = await serve(model, "--workers", "2", "--max-requests", "5", "--stats", "--json");
     const before = childrenOf(server.pid);
     for (let index = 0; index < 30; index += 1) await (await greeted(server.port, `client ${index}`)).close();
-    await expect.poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid))).toEqual([]);
+    await expect
+      .poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid)), patience)
+      .toEqual([]);
     const { successors, accepted, clientsPerWorker } = statisticsIn((await server.stop()).stdout);
     expect(successors).toBeGreaterThanOrEqual(2);
     expect(accepted).toBe(30);
@@ -200,9 +209,11 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
       }
     };
     await Promise.all(Array.from({ length: 8 }, loop));
-    await expect.poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid))).toEqual([]);
+    await expect
+      .poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid)), patience)
+      .toEqual([]);
     process.kill(server.pid, "SIGUSR1");
-    await expect.poll(() => server.stdout()).toContain('"statistics"');
+    await expect.poll(() => server.stdout(), patience).toContain('"statistics"');
     const { code, stdout } = await server.stop();
     expect(code).toBe(0);
     const { accepted, clientsPerWorker, successors } = statisticsIn(stdout);
@@ -216,7 +227,9 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     const one = await greeted(server.port);
     const before = childrenOf(server.pid);
     process.kill(server.pid, "SIGHUP");
-    await expect.poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid)).length).toBe(1);
+    await expect
+      .poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid)).length, patience)
+      .toBe(1);
     await one.send("me");
     expect(String(await one.receive(2))).toBe("ME");
     await one.close();
@@ -242,7 +255,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     const informed = await greeted(careful.port);
     for (const { pid } of [forgetful, careful]) process.kill(childrenOf(pid)[0] ?? 0, "SIGKILL");
     await gone(informed);
-    await expect.poll(() => childrenOf(forgetful.pid)).toEqual([]);
+    await expect.poll(() => childrenOf(forgetful.pid), patience).toEqual([]);
     expect(abandoned.socket.readableEnded).toBe(false);
     await Promise.all([careful.stop(), forgetful.stop("SIGKILL"), gone(abandoned)]);
   });
