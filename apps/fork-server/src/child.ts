@@ -1,28 +1,122 @@
-import { Socket } from "node:net";
-import { attach } from "@acceptloop/sockets";
-import { type Handover, note, serveHandedOver } from "@acceptloop/program";
+import { Server, Socket } from "node:net";
+import { attendant } from "@acceptloop/program/handover";
+import { note } from "@acceptloop/program/note";
+import { adopt } from "@acceptloop/sockets/adopt";
+import { attach, type Connection } from "@acceptloop/sockets/connection";
+import { listen, type Listener } from "@acceptloop/sockets/listen";
+import { SocketError } from "@acceptloop/sockets/socket-error";
+import { endWithParent } from "./end-with-parent.ts";
+import type { Assignment, FromChild, Request } from "./messages.ts";
 
-// Ctrl-C reaches the whole process group. The parent alone decides how long clients may still take.
-process.on("SIGINT", () => {});
-process.on("SIGTERM", () => {});
-// The parent is gone, even if it was killed: nobody would know of this process any more.
-process.on("disconnect", () => process.exit());
+const EXIT_CRASHED = 70;
+/** Milliseconds between two reports of how many clients there are. */
+const REPORTING = 50;
 
-// Deno does not notice it when the parent dies before it has read what we sent. But an orphan has another parent.
-const parent = process.ppid;
-setInterval(() => {
-  if (process.ppid !== parent) process.exit();
-}, 500).unref();
+endWithParent();
+const { handover, listening, maxRequests, command }: Assignment = JSON.parse(process.argv[2] ?? "");
+// What starts programs takes a while to load, and few need it.
+const serve = command.length > 0 ? await programs(command) : attendant(handover);
 
-process.once("message", async (handover: Handover, socket: unknown) => {
-  // A client that left on the way arrives as nothing.
-  if (!(socket instanceof Socket)) process.exit();
-  process.send?.("taken");
-  try {
-    await serveHandedOver(attach(socket, handover.connection), handover);
-    process.disconnect?.();
-  } catch (error) {
-    note(`process ${process.pid} crashed: ${error instanceof Error ? error.message : String(error)}`);
-    process.exit(70);
+const clients = new Set<Connection>();
+let listener: Listener | undefined;
+let isRetiring = false;
+let accepted = 0;
+let open = 0;
+let report: NodeJS.Timeout | undefined;
+
+process.on("uncaughtException", crash);
+process.on("unhandledRejection", crash);
+process.on("message", async ({ id, ask, endpoint }: Request, handle: unknown) => {
+  switch (ask) {
+    case "serve":
+      tell({ event: "reply", id });
+      // A client that left on the way arrives as nothing.
+      if (handle instanceof Socket) await attend(attach(handle, handover.connection));
+      tell({ event: "done", id });
+      leaveIfDone();
+      break;
+    case "accept":
+      if (handle instanceof Server) void acceptFrom(adopt(handle, listening));
+      tell({ event: "reply", id });
+      break;
+    case "listen":
+      try {
+        const own = await listen(endpoint ?? { path: "" }, { ...listening, reusePort: true });
+        void acceptFrom(own);
+        tell({ event: "reply", id, endpoint: own.endpoint });
+      } catch (error) {
+        tell({ event: "reply", id, refusal: error instanceof SocketError ? error.code : String(error) });
+      }
+      break;
+    case "lend":
+      tell({ event: "reply", id }, listener?.share());
+      break;
+    case "count":
+      tellCount();
+      tell({ event: "reply", id });
+      break;
+    case "retire":
+      isRetiring = true;
+      await listener?.close();
+      leaveIfDone();
+      break;
   }
 });
+tell({ event: "ready" });
+
+async function acceptFrom(source: Listener): Promise<void> {
+  listener = source;
+  for await (const connection of source) {
+    accepted += 1;
+    open += 1;
+    if (accepted === maxRequests) tellCount();
+    countSoon();
+    void attend(connection).then(() => {
+      open -= 1;
+      countSoon();
+    });
+  }
+}
+
+async function attend(connection: Connection): Promise<void> {
+  clients.add(connection);
+  try {
+    await serve(connection);
+  } catch (error) {
+    crash(error);
+  }
+  clients.delete(connection);
+}
+
+/** An error that nobody expected: what this process remembers may be wrong now, for all of its clients. */
+function crash(error: unknown): never {
+  note(`process ${process.pid} crashed: ${error instanceof Error ? error.message : String(error)}`);
+  for (const connection of clients) connection.abort();
+  process.exit(EXIT_CRASHED);
+}
+
+function leaveIfDone(): void {
+  if (!isRetiring || clients.size > 0) return;
+  tellCount();
+  tell({ event: "leaving" });
+}
+
+function tellCount(): void {
+  clearTimeout(report);
+  report = undefined;
+  tell({ event: "count", accepted, open });
+}
+
+function countSoon(): void {
+  report ??= setTimeout(tellCount, REPORTING);
+}
+
+function tell(message: FromChild, handle?: Server): void {
+  // The parent may be gone; then we are about to end, too. Deno takes a handle away that it has sent, unless asked not to.
+  process.send?.(message, handle, { keepOpen: true }, () => {});
+}
+
+async function programs(words: readonly string[]): Promise<(connection: Connection) => Promise<void>> {
+  const { runProgram } = await import("./run-program.ts");
+  return (connection) => runProgram(connection, words);
+}

@@ -2,7 +2,8 @@ import { setImmediate as others, setTimeout as wait } from "node:timers/promises
 import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { FramingError } from "@acceptloop/framing/framing-error";
 import type { Session } from "@acceptloop/services";
-import { type Connection, SocketError } from "@acceptloop/sockets";
+import type { Connection } from "@acceptloop/sockets/connection";
+import { SocketError } from "@acceptloop/sockets/socket-error";
 
 /** Milliseconds that a client may still send after our last word. */
 const PARTING = 1000;

@@ -1,5 +1,5 @@
 import { serviceNamed } from "@acceptloop/services";
-import type { Connection, ConnectionOptions } from "@acceptloop/sockets";
+import type { Connection, ConnectionOptions } from "@acceptloop/sockets/connection";
 import { converse } from "./converse.ts";
 import { printTrace, type Trace } from "./print-trace.ts";
 
@@ -16,6 +16,15 @@ export interface Handover {
  * @throws whatever the service throws; the client is reset
  */
 export async function serveHandedOver(connection: Connection, handover: Handover): Promise<void> {
+  await attendant(handover)(connection);
+}
+
+/**
+ * Gets ready to serve many: returns what answers one client until it leaves, and rejects with whatever the service
+ * throws.
+ */
+export function attendant(handover: Handover): (connection: Connection) => Promise<void> {
   printTrace(handover.trace, false);
-  await converse(connection, serviceNamed(handover.service));
+  const service = serviceNamed(handover.service);
+  return (connection) => converse(connection, service);
 }

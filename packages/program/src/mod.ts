@@ -5,7 +5,7 @@
  */
 export { CommandLine, type Option, type Options, UsageError } from "./command-line.ts";
 export { type Conversant, converse, type RemoteSession } from "./converse.ts";
-export { type Handover, serveHandedOver } from "./handover.ts";
+export { attendant, type Handover, serveHandedOver } from "./handover.ts";
 export { type Command, type Program, runProgram } from "./program.ts";
 export { type Servers, serveCommand, traceOf } from "./serve-command.ts";
 export {

@@ -1,5 +1,5 @@
 import { formatEndpoint } from "@acceptloop/address/endpoint";
-import { type SocketCall, subscribeToTrace } from "@acceptloop/sockets";
+import { type SocketCall, subscribeToTrace } from "@acceptloop/sockets/trace";
 import { mermaid, MERMAID_HEADER } from "./mermaid.ts";
 import { note } from "./note.ts";
 

@@ -138,6 +138,14 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
     while (this.#open > 0 || this.#line.length > 0) await this.#change();
   }
 
+  /**
+   * The listening socket itself, to be sent to another process, which makes a listener of it by {@linkcode adopt}. Both
+   * then take clients from the same queue, until one of them closes its copy.
+   */
+  share(): Server {
+    return this.#server;
+  }
+
   /** Same as {@linkcode Listener.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();

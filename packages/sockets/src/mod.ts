@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { adopt } from "./adopt.ts";
 export { bind, type BindOptions, type MulticastOptions } from "./bind.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
 export { attach, Connection, type ConnectionOptions, type Ends, WRITTEN } from "./connection.ts";

@@ -12,6 +12,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENFILE: "the system has too many open files",
   ENOENT: "there is no such file",
   ENOTFOUND: "the host is unknown",
+  ENOTSUP: "there is no such thing on this runtime or for such an address",
   EPERM: "the runtime does not permit it",
   EPIPE: "the peer no longer reads",
   ETIMEDOUT: "the time is up",

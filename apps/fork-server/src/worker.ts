@@ -1,0 +1,233 @@
+import { type ChildProcess, fork } from "node:child_process";
+import module from "node:module";
+import { Server, type Socket } from "node:net";
+import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
+import { note } from "@acceptloop/program";
+import { adopt, type Connection, type Listener, SocketError } from "@acceptloop/sockets";
+import type { Assignment, FromChild, Reply, Request } from "./messages.ts";
+
+// The program that runs is TypeScript in a checkout and JavaScript in a package; so is the child beside it.
+const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
+const childProgram = new URL(`./child${extension}`, import.meta.url);
+
+/** Milliseconds that a child gets to answer what it could answer at once. */
+const PATIENCE = 2000;
+
+/** How a child ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Why there was none, when the system could not start it. */
+  readonly failure?: Error;
+}
+
+/** What came back from a child. */
+interface Answer {
+  readonly reply: Reply;
+  /** What it has lent. */
+  readonly listener: Listener | undefined;
+}
+
+/** A child as its parent sees it: it serves clients that it is given, or accepts them itself. */
+export class Worker {
+  /** Resolves when it has loaded its program, or has ended. */
+  readonly ready: Promise<void>;
+  /** Resolves when it has ended, by whomever; never rejects. */
+  readonly ended: Promise<Ending>;
+  /** When it was started, in milliseconds of `performance.now()`. */
+  readonly since: number = performance.now();
+
+  readonly #child: ChildProcess | undefined;
+  readonly #answers = new Map<number, (answer: Answer | undefined) => void>();
+  readonly #clients = new Map<number, () => void>();
+  readonly #keepsCopies: boolean;
+  #requests = 0;
+  #given = 0;
+  #counted = { accepted: 0, open: 0 };
+  #isRetiring = false;
+  #ending: Ending | undefined;
+  /** Called when it has got a client, or a few. */
+  onClient: () => void = () => {};
+
+  /** @param keepsCopies whether we forget to close our copy of each socket that we have given away */
+  constructor(assignment: Assignment, keepsCopies = false) {
+    this.#keepsCopies = keepsCopies;
+    const ready = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<Ending>();
+    this.ready = ready.promise;
+    this.ended = ended.promise;
+    const end = (ending: Ending): void => {
+      if (ending.code !== 0) note(`${describe(this.pid, ending)}${describeLoss(this.open)}`);
+      this.#ending ??= ending;
+      for (const resolve of [...this.#answers.values(), ...this.#clients.values()]) resolve(undefined);
+      this.#counted = { ...this.#counted, open: 0 };
+      ready.resolve();
+      ended.resolve(ending);
+    };
+    try {
+      const child = fork(childProgram, [JSON.stringify(assignment)], {
+        stdio: ["ignore", 2, 2, "ipc"],
+        env: environment,
+      });
+      this.#child = child;
+      child.on("exit", (code, signal) => end({ code, signal }));
+      child.on("error", (failure) => end({ code: null, signal: null, failure }));
+      child.on("message", (message: FromChild, handle: unknown) => {
+        if (message.event === "ready") ready.resolve();
+        else if (message.event === "leaving") leave(child);
+        else if (message.event === "done") this.#clients.get(message.id)?.();
+        else if (message.event === "count") this.#count(message);
+        else if (message.event === "reply") this.#answers.get(message.id)?.(answerOf(message, handle));
+      });
+    } catch (error) {
+      // Without descriptors or memory left, fork throws. That costs one client; the next one may have more luck.
+      end({ code: null, signal: null, failure: error instanceof Error ? error : new Error(String(error)) });
+    }
+  }
+
+  /** Undefined when the system could not start it. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** How it ended, if it has. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** Whether it takes no new clients. */
+  get isRetiring(): boolean {
+    return this.#isRetiring;
+  }
+
+  /** How many clients it has been given or has accepted itself. */
+  get accepted(): number {
+    return this.#given + this.#counted.accepted;
+  }
+
+  /** How many of them are still there. */
+  get open(): number {
+    return this.#clients.size + this.#counted.open;
+  }
+
+  /**
+   * Gives it a client, and waits until the client has left or the child has ended.
+   *
+   * Stevens' rule after fork(2) holds here too: the parent closes its copy of the connected socket, or the client would
+   * never see the end of it (UNIX Network Programming, section 4.8). But only when the child has its own: a child that
+   * dies on the way takes nobody's socket along in silence.
+   */
+  async serve(connection: Connection): Promise<void> {
+    this.#given += 1;
+    const served = this.#give(connection);
+    this.onClient();
+    await served;
+  }
+
+  /** Gives it a client who does not count. */
+  async rehearse(connection: Connection): Promise<void> {
+    await this.#give(connection);
+  }
+
+  /** Gives it a listening socket to accept clients from, and closes our copy. */
+  async acceptFrom(listener: Listener): Promise<void> {
+    await this.#ask({ id: ++this.#requests, ask: "accept" }, listener.share());
+    void listener.close();
+    // Our runtime accepts whatever it can see; whoever came in the meantime goes the way of a passed socket.
+    void (async () => {
+      for await (const connection of listener) void this.serve(connection);
+    })();
+  }
+
+  /**
+   * Lets it listen beside others at an endpoint.
+   *
+   * @returns where it listens; undefined when it ended instead
+   * @throws {SocketError} when the system refuses
+   */
+  async listen(endpoint: Endpoint): Promise<Endpoint | undefined> {
+    const answer = await this.#ask({ id: ++this.#requests, ask: "listen", endpoint });
+    const { refusal } = answer?.reply ?? {};
+    if (refusal !== undefined) throw new SocketError(`listen on ${formatEndpoint(endpoint)}`, refusal);
+    return answer?.reply.endpoint;
+  }
+
+  /** Asks for its listening socket, which it keeps using; undefined when it has none, or has other things to do. */
+  async lend(): Promise<Listener | undefined> {
+    const answered = this.#ask({ id: ++this.#requests, ask: "lend" });
+    const answer = await Promise.race([answered, patience()]);
+    if (answer === undefined) void answered.then((late) => late?.listener?.close());
+    return answer?.listener;
+  }
+
+  /** Waits until its counts are those of now, as far as it can tell. */
+  async count(): Promise<void> {
+    await Promise.race([this.#ask({ id: ++this.#requests, ask: "count" }), patience()]);
+  }
+
+  /** Lets it finish with its clients, and end. */
+  retire(): void {
+    if (this.#isRetiring) return;
+    this.#isRetiring = true;
+    void this.#ask({ id: ++this.#requests, ask: "retire" });
+  }
+
+  async #give(connection: Connection): Promise<void> {
+    const socket = connection.detach();
+    const id = ++this.#requests;
+    const left = Promise.withResolvers<void>();
+    this.#clients.set(id, left.resolve);
+    await this.#ask({ id, ask: "serve" }, socket);
+    if (!this.#keepsCopies) socket.destroy();
+    if (this.#ending === undefined) await left.promise;
+    this.#clients.delete(id);
+    await connection.close();
+  }
+
+  /** Resolves at the reply, with nothing when the child has ended. */
+  #ask(request: Request, handle?: Socket | Server): Promise<Answer | undefined> {
+    if (this.#ending !== undefined) return Promise.resolve(undefined);
+    const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
+    this.#answers.set(request.id, resolve);
+    // A child that has ended meanwhile says so by its exit.
+    this.#child?.send(request, handle, { keepOpen: true }, () => {});
+    return promise.finally(() => this.#answers.delete(request.id));
+  }
+
+  #count({ accepted, open }: { accepted: number; open: number }): void {
+    this.#counted = { accepted, open: this.#ending === undefined ? open : 0 };
+    this.onClient();
+  }
+}
+
+/** Lets Node keep what it has compiled: the next child starts in two thirds of the time. */
+const compileCache = module.enableCompileCache?.().directory;
+const environment: NodeJS.ProcessEnv = {
+  ...process.env,
+  ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
+};
+
+/** A child waits for this before it ends: else what it said last may come after the news of its end. */
+function leave(child: ChildProcess): void {
+  if (child.connected) child.disconnect();
+}
+
+/** At once, since our runtime accepts from a listening socket as soon as it has one. */
+function answerOf(reply: Reply, handle: unknown): Answer {
+  return { reply, listener: handle instanceof Server ? adopt(handle) : undefined };
+}
+
+/** `process 4711 ended with exit code 70`. */
+function describe(pid: number | undefined, { code, signal, failure }: Ending): string {
+  if (failure) return `cannot start a process: ${failure.message}`;
+  return `process ${pid} ended with ${signal ?? `exit code ${code}`}`;
+}
+
+function describeLoss(clients: number): string {
+  if (clients === 0) return "";
+  return clients === 1 ? "; its client is cut off" : `; its ${clients} clients are cut off`;
+}
+
+function patience(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE, undefined).unref());
+}
