@@ -1,6 +1,6 @@
 import type { Endpoint } from "@acceptloop/address/endpoint";
 import type { Server, Setup } from "@acceptloop/program";
-import { type ListenOptions, SocketError } from "@acceptloop/sockets";
+import { type Listener, type ListenOptions, SocketError } from "@acceptloop/sockets";
 import type { Pool } from "./pool.ts";
 
 /** The server whose workers accept for themselves. */
@@ -15,6 +15,27 @@ export function accepting(endpoint: Endpoint, pool: Pool): Server {
     stop: () => pool.stop(),
     renew: () => void pool.renew(),
     statistics: () => pool.statistics(),
+  };
+}
+
+/** The same where the parent keeps the listening socket, and passes on whomever it gets of it. */
+export function acceptingAsWell(listener: Listener, pool: Pool): Server {
+  const passing = (async () => {
+    for await (const connection of listener) {
+      const worker = await pool.next();
+      void worker.serve(connection);
+    }
+    // Only when all of these have gone may the workers go.
+    await listener.close();
+    pool.stop();
+  })();
+  return {
+    ...accepting(listener.endpoint, pool),
+    get openConnections() {
+      return pool.openConnections;
+    },
+    ended: Promise.all([passing, pool.ended]).then(() => {}),
+    stop: () => void listener.close(),
   };
 }
 

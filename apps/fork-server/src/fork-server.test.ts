@@ -200,15 +200,20 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     const server = await serve(model, "--json");
     const before = childrenOf(server.pid);
     let requests = 0;
+    let lost = 0;
     const loop = async (): Promise<void> => {
       while (requests < 2000) {
         requests += 1;
         if (requests % 400 === 200) process.kill(server.pid, "SIGHUP");
-        const one = await greeted(server.port, "request");
-        await one.close();
+        await greeted(server.port, "request").then(
+          (one) => one.close(),
+          () => (lost += 1),
+        );
       }
     };
     await Promise.all(Array.from({ length: 8 }, loop));
+    // There a process cannot leave its queue to its successor, and the server says so.
+    if (!(runtime === "deno" && model === "prefork-reuseport")) expect(lost).toBe(0);
     await expect
       .poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid)), patience)
       .toEqual([]);
@@ -217,8 +222,8 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     const { code, stdout } = await server.stop();
     expect(code).toBe(0);
     const { accepted, clientsPerWorker, successors } = statisticsIn(stdout);
-    expect(accepted).toBe(requests);
-    expect(sum(clientsPerWorker)).toBe(requests);
+    expect(accepted).toBe(requests - lost);
+    expect(sum(clientsPerWorker)).toBe(requests - lost);
     expect(successors).toBeGreaterThanOrEqual(2);
   });
 

@@ -1,9 +1,13 @@
-import type { Model } from "@acceptloop/program";
+import { type Model, note } from "@acceptloop/program";
 import { listen } from "@acceptloop/sockets";
 import { accepting, refuseUnix, shareOf, sizeOf } from "./accepting.ts";
+import { canLend } from "./lending.ts";
 import { allowOnly, assignmentOf, maxRequestsOf, workersOf } from "./options.ts";
 import { Pool } from "./pool.ts";
 import { Worker } from "./worker.ts";
+
+const LOSS =
+  "Deno cannot pass a listening socket on: who stands in the queue of the process that goes is reset";
 
 /** Processes that stay, each with a listening socket of its own: the system deals the clients out (SO_REUSEPORT). */
 export const preforkReuseport: Model = {
@@ -21,7 +25,8 @@ export const preforkReuseport: Model = {
       hire: (place) => new Worker({ ...assignment, listening: shareOf(place, size, setup.listening) }),
       async equip(worker, predecessor) {
         // Whoever stands in the queue of a socket is lost when it is closed: so a successor inherits it.
-        const heritage = await predecessor?.lend();
+        const heritage = canLend ? await predecessor?.lend() : undefined;
+        if (predecessor && !canLend) note(LOSS);
         if (heritage) await worker.acceptFrom(heritage);
         else endpoint = (await worker.listen(endpoint)) ?? endpoint;
       },

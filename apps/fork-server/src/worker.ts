@@ -129,9 +129,14 @@ export class Worker {
     await this.#give(connection);
   }
 
-  /** Gives it a listening socket to accept clients from, and closes our copy. */
-  async acceptFrom(listener: Listener): Promise<void> {
+  /**
+   * Gives it a listening socket to accept clients from, and closes our copy.
+   *
+   * @param isKept whether we need our copy, and see to those who come to it
+   */
+  async acceptFrom(listener: Listener, isKept = false): Promise<void> {
     await this.#ask({ id: ++this.#requests, ask: "accept" }, listener.share());
+    if (isKept) return;
     void listener.close();
     // Our runtime accepts whatever it can see; whoever came in the meantime goes the way of a passed socket.
     void (async () => {
