@@ -251,7 +251,7 @@ describe("through a bad network", () => {
         protocol,
         "--json",
         "--linger",
-        "100",
+        "3000",
       );
       const relay = await behindBadNetwork("node", receiver);
       const options = [
