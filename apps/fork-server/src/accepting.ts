@@ -18,24 +18,25 @@ export function accepting(endpoint: Endpoint, pool: Pool): Server {
   };
 }
 
-/** The same where the parent keeps the listening socket, and passes on whomever it gets of it. */
-export function acceptingAsWell(listener: Listener, pool: Pool): Server {
-  const passing = (async () => {
+/** The same where the parent keeps listening sockets of theirs, and passes on whomever it gets of them. */
+export function acceptingAsWell(endpoint: Endpoint, pool: Pool, kept: Iterable<Listener>): Server {
+  const passing = Array.from(kept, async (listener) => {
     for await (const connection of listener) {
       const worker = await pool.next();
       void worker.serve(connection);
     }
-    // Only when all of these have gone may the workers go.
-    await listener.close();
-    pool.stop();
-  })();
+  });
+  // Whoever was in line here has a worker now, who does not go before its clients.
+  const stopped = Promise.all(passing).then(() => pool.stop());
   return {
-    ...accepting(listener.endpoint, pool),
+    ...accepting(endpoint, pool),
     get openConnections() {
       return pool.openConnections;
     },
-    ended: Promise.all([passing, pool.ended]).then(() => {}),
-    stop: () => void listener.close(),
+    ended: Promise.all([stopped, pool.ended]).then(() => {}),
+    stop() {
+      for (const listener of kept) void listener.close();
+    },
   };
 }
 

@@ -212,9 +212,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
       }
     };
     await Promise.all(Array.from({ length: 8 }, loop));
-    // There a process cannot leave its queue to its successor, and the server says so.
-    const mayLose = runtime === "deno" && model === "prefork-reuseport";
-    expect(lost).toBeLessThanOrEqual(mayLose ? requests / 10 : 0);
+    expect(lost).toBe(0);
     await expect
       .poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid)), patience)
       .toEqual([]);

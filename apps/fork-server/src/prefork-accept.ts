@@ -1,14 +1,14 @@
 import type { Model } from "@acceptloop/program";
 import { listen, type Listener } from "@acceptloop/sockets";
 import { accepting, acceptingAsWell, refuseUnix, shareOf, sizeOf } from "./accepting.ts";
-import { canLend } from "./lending.ts";
+import { canLend, lendingEmulation } from "./lending.ts";
 import { allowOnly, assignmentOf, maxRequestsOf, workersOf } from "./options.ts";
 import { Pool } from "./pool.ts";
 import { Worker } from "./worker.ts";
 
 /** Processes that stay, and accept from one and the same listening socket: whoever is free takes the next client. */
 export const preforkAccept: Model = {
-  emulation: canLend ? undefined : "the parent accepts as well, and passes those whom it gets to the workers",
+  emulation: lendingEmulation,
   async start(setup) {
     allowOnly(setup.commandLine, "workers", "max-requests", "exec", "sh-exec");
     refuseUnix(setup);
@@ -30,6 +30,6 @@ export const preforkAccept: Model = {
       },
     });
     await pool.fill();
-    return kept === undefined ? accepting(endpoint, pool) : acceptingAsWell(kept, pool);
+    return kept === undefined ? accepting(endpoint, pool) : acceptingAsWell(endpoint, pool, [kept]);
   },
 };
