@@ -1,5 +1,5 @@
 import type { Endpoint } from "@acceptloop/address/endpoint";
-import type { Server, Setup } from "@acceptloop/program";
+import { note, type Server, type Setup } from "@acceptloop/program";
 import { type Listener, type ListenOptions, SocketError } from "@acceptloop/sockets";
 import type { Pool } from "./pool.ts";
 
@@ -19,8 +19,8 @@ export function accepting(endpoint: Endpoint, pool: Pool): Server {
 }
 
 /** The same where the parent keeps listening sockets of theirs, and passes on whomever it gets of them. */
-export function acceptingAsWell(endpoint: Endpoint, pool: Pool, kept: Iterable<Listener>): Server {
-  const passing = Array.from(kept, async (listener) => {
+export function acceptingAsWell(endpoint: Endpoint, pool: Pool, kept: readonly Listener[]): Server {
+  const passing = kept.map(async (listener) => {
     for await (const connection of listener) {
       const worker = await pool.next();
       void worker.serve(connection);
@@ -37,6 +37,8 @@ export function acceptingAsWell(endpoint: Endpoint, pool: Pool, kept: Iterable<L
     stop() {
       for (const listener of kept) void listener.close();
     },
+    renew: () =>
+      note("SIGHUP replaces nobody here: under load, Deno loses what such processes say to each other"),
   };
 }
 

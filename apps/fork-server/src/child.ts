@@ -18,6 +18,9 @@ const { handover, listening, maxRequests, command }: Assignment = JSON.parse(pro
 const serve = command.length > 0 ? await programs(command) : attendant(handover);
 
 const clients = new Set<Connection>();
+/** Those for whom there is no room yet: on Deno, where clients come both ways, neither way knows of the other. */
+const waiting: (() => void)[] = [];
+const { maxConnections: room = Number.POSITIVE_INFINITY } = listening ?? {};
 let listener: Listener | undefined;
 let isRetiring = false;
 let accepted = 0;
@@ -79,6 +82,7 @@ async function acceptFrom(source: Listener): Promise<void> {
 }
 
 async function attend(connection: Connection): Promise<void> {
+  while (clients.size >= room) await new Promise<void>((resolve) => waiting.push(resolve));
   clients.add(connection);
   try {
     await serve(connection);
@@ -86,6 +90,7 @@ async function attend(connection: Connection): Promise<void> {
     crash(error);
   }
   clients.delete(connection);
+  waiting.shift()?.();
 }
 
 /** An error that nobody expected: what this process remembers may be wrong now, for all of its clients. */
@@ -96,7 +101,7 @@ function crash(error: unknown): never {
 }
 
 function leaveIfDone(): void {
-  if (!isRetiring || clients.size > 0) return;
+  if (!isRetiring || clients.size > 0 || waiting.length > 0) return;
   tellCount();
   tell({ event: "leaving" });
 }

@@ -39,6 +39,6 @@ export const preforkReuseport: Model = {
       },
     });
     await pool.fill();
-    return canLend ? accepting(endpoint, pool) : acceptingAsWell(endpoint, pool, kept.values());
+    return canLend ? accepting(endpoint, pool) : acceptingAsWell(endpoint, pool, [...kept.values()]);
   },
 };
