@@ -59,8 +59,9 @@ process.on("message", async ({ id, ask, endpoint }: Request, handle: unknown) =>
       tell({ event: "reply", id });
       break;
     case "retire":
-      isRetiring = true;
+      // Also those who still stand in its line.
       await listener?.close();
+      isRetiring = true;
       leaveIfDone();
       break;
   }
@@ -77,6 +78,7 @@ async function acceptFrom(source: Listener): Promise<void> {
     void attend(connection).then(() => {
       open -= 1;
       countSoon();
+      leaveIfDone();
     });
   }
 }
