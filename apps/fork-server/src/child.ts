@@ -20,7 +20,7 @@ const serve = command.length > 0 ? await programs(command) : attendant(handover)
 const clients = new Set<Connection>();
 /** Those for whom there is no room yet: on Deno, where clients come both ways, neither way knows of the other. */
 const waiting: (() => void)[] = [];
-const { maxConnections: room = Number.POSITIVE_INFINITY } = listening ?? {};
+const { maxConnections: room = Number.POSITIVE_INFINITY } = listening;
 let listener: Listener | undefined;
 let isRetiring = false;
 let accepted = 0;

@@ -192,6 +192,74 @@ describe.each(["TCP", "Unix"])("Connection over %s", (transport) => {
     await expect(client.write(bytes("x"))).rejects.toThrow(expect.objectContaining({ code: "CLOSED" }));
   });
 
+  test.each([10, 20_000])(
+    "forEach() shows all chunks of up to %i bytes in order, up to the end",
+    async (size) => {
+      const lengths: number[] = [];
+      const showing = server.forEach((view) => {
+        lengths.push(view.length);
+        return server.write(view);
+      });
+      const sent = Array.from({ length: 30 }, (_, round) => new Uint8Array(size).fill(round));
+      const sending = (async () => {
+        for (const chunk of sent) await client.write(chunk);
+        await client.shutdown("write");
+      })();
+      const back = Buffer.concat(sent);
+      let received = 0;
+      while (received < back.length) {
+        const view = await client.read();
+        expect(view).toEqual(new Uint8Array(back.subarray(received, received + (view?.length ?? 0))));
+        received += view?.length ?? back.length;
+      }
+      await Promise.all([sending, showing]);
+      expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(back.length);
+    },
+  );
+
+  test("forEach() shows nothing while it waits, and what it has shown stays as it is meanwhile", async () => {
+    const seen: (string | null)[] = [];
+    const gate = Promise.withResolvers<void>();
+    const showing = server.forEach(async (view) => {
+      seen.push(text(view));
+      if (seen.length === 1) await gate.promise;
+      seen.push(text(view));
+    });
+    await client.write(bytes("first"));
+    await expect.poll(() => seen).toEqual(["first"]);
+    for (let round = 0; round < 5; round += 1) await client.write(bytes("later"));
+    await client.shutdown("write");
+    await new Promise(setImmediate);
+    expect(seen).toEqual(["first"]);
+    gate.resolve();
+    await showing;
+    expect(seen[1]).toBe("first");
+    expect(seen.filter((_, index) => index % 2 === 0).join("")).toBe(`first${"later".repeat(5)}`);
+  });
+
+  test("forEach() ends at false, now or later, and what comes then can be read", async () => {
+    for (const verdict of [() => false as const, () => Promise.resolve(false as const)]) {
+      const showing = server.forEach(verdict);
+      await expect(server.read()).rejects.toThrow(expect.objectContaining({ code: "READ_PENDING" }));
+      await client.write(bytes("enough"));
+      await showing;
+      await client.write(bytes("next"));
+      expect(text(await server.read())).toBe("next");
+    }
+  });
+
+  test("forEach() fails with what its visitor throws, and when the connection does", async () => {
+    const reason = new Error("enough");
+    const throwing = server.forEach(() => {
+      throw reason;
+    });
+    await client.write(bytes("x"));
+    await expect(throwing).rejects.toBe(reason);
+    const waiting = server.forEach(() => false);
+    void server.close();
+    await expect(waiting).rejects.toThrow(expect.objectContaining({ code: "CLOSED" }));
+  });
+
   test("a detached connection can no longer be used, and is open until close() says otherwise", async () => {
     const socket = server.detach();
     expect(() => server.detach()).toThrow(expect.objectContaining({ code: "CLOSED" }));

@@ -133,7 +133,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    * Waits for bytes: at least one, at most {@linkcode ConnectionOptions.bufferBytes}, cut wherever the network cut them.
    *
    * The bytes are a view of a buffer that is used again: they are valid until the next call of `read` on this
-   * connection. Copy what must live longer.
+   * connection. Copy what must live longer, with `new Uint8Array(bytes)`: on Deno and Bun they are a Buffer, whose `slice`
+   * copies nothing.
    *
    * @param options how long to wait; in place of {@linkcode ConnectionOptions.readTimeout}
    * @returns null when the peer has ended its direction; the other one is still open
@@ -161,8 +162,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   /**
    * Calls `take` with each chunk until the end, or until it returns false or a promise of it. When it returns a promise
-   * nothing is read until that is fulfilled, so that `(bytes) => connection.write(bytes)` is an echo whose peer has to read what it sends. It is
-   * the fastest way to read: no promise is made where none is waited for.
+   * nothing is read until that is fulfilled, so that `(bytes) => connection.write(bytes)` is an echo whose peer has to read
+   * what it gets. It is the fastest way to read: no promise is made where none is waited for.
    *
    * @param take is given a view that is valid until its promise is fulfilled
    * @returns a promise that is fulfilled at the end
