@@ -13,6 +13,12 @@ export interface Environment {
   readonly runtimes: Readonly<Record<string, string>>;
   /** The commit of the working folder, with `+` for changes on top of it; null outside a repository. */
   readonly commit: string | null;
+  /** Which cores the load generator and the servers had. */
+  readonly pinning: string;
+  /** Mean number of processes that wanted a core in the minute before the run, and in its last minute. */
+  readonly load: readonly [before: number, after: number];
+  /** Share of the processor time that the hypervisor gave to others while the run lasted; null where nobody tells. */
+  readonly stolen: number | null;
 }
 
 /** Looks at this machine and at the runtimes. */
