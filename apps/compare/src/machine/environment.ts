@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { availableParallelism, cpus, release, totalmem, type } from "node:os";
-import { launcherOf, type Runtime } from "./contenders.ts";
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
+import { launcherOf, type Runtime } from "../contenders/models.ts";
+import { stolenTicks } from "./process-tree.ts";
 
 /** Where the figures come from; without it they mean nothing. */
 export interface Environment {
@@ -21,15 +22,33 @@ export interface Environment {
   readonly stolen: number | null;
 }
 
-/** Looks at this machine and at the runtimes. */
-export function describeEnvironment(runtimes: readonly Runtime[]): Environment {
-  return {
+/**
+ * Looks at this machine and at the runtimes.
+ *
+ * @returns what the run was like, to be asked at its end
+ */
+export function watchEnvironment(runtimes: readonly Runtime[]): (pinning: string) => Environment {
+  const loadBefore = loadavg()[0] ?? 0;
+  const ticksBefore = stolenTicks();
+  const facts = {
     processor: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),
     memory: totalmem(),
     kernel: `${type()} ${release()}`,
     runtimes: Object.fromEntries(runtimes.map((runtime) => [runtime, versionOf(runtime)])),
     commit: commitHere(),
+  };
+  return (pinning) => {
+    const ticks = stolenTicks();
+    return {
+      ...facts,
+      pinning,
+      load: [loadBefore, loadavg()[0] ?? 0],
+      stolen:
+        ticks && ticksBefore
+          ? (ticks.stolen - ticksBefore.stolen) / Math.max(1, ticks.all - ticksBefore.all)
+          : null,
+    };
   };
 }
 

@@ -32,6 +32,8 @@ const catalogue = {
     "uncorr. p99",
     "p99 from the moment of sending: what a generator reports that forgets the requests which it could not send meanwhile.",
   ),
+  smallP99: percentile("small p99", "p99 of requests that need no work, sent beside those that do."),
+  overloadP99: percentile("p99 at 150 %", "p99 when half as much again is asked as the server can do."),
   connecting: percentile("connect", "From connect() until it is answered, p50."),
   firstByte: percentile("first byte", "From connect() to the first byte of the reply, p50."),
   answered: {
@@ -58,8 +60,15 @@ const catalogue = {
   processorTime: {
     heading: "CPU µs/reply",
     unit: "µs",
+    explanation: "Processor time of the server, its threads and its processes for each reply.",
+    digits: 1,
+    better: "lower",
+  },
+  processControl: {
+    heading: "control µs",
+    unit: "µs",
     explanation:
-      "Processor time of the server, its threads and its processes for each reply; what it uses at rest is subtracted.",
+      "What of the processor time is not there in the iterative server under the same load: the price of the model (Stevens' measure).",
     digits: 1,
     better: "lower",
   },
@@ -127,6 +136,13 @@ const catalogue = {
     digits: 0,
     better: "higher",
   },
+  hangSurvivors: {
+    heading: "surv. hang",
+    unit: "%",
+    explanation: "Share of the other clients that still got replies after one request went into an endless loop.",
+    digits: 0,
+    better: "higher",
+  },
   recovery: {
     heading: "recovery",
     unit: "ms",
@@ -159,6 +175,13 @@ const catalogue = {
     heading: "deliveries/s",
     unit: "/s",
     explanation: "Lines that reached a receiver, over all receivers.",
+    digits: 0,
+    better: "higher",
+  },
+  goodput: {
+    heading: "goodput",
+    unit: "%",
+    explanation: "Replies when half as much again is asked as the server can do, compared with what it can do.",
     digits: 0,
     better: "higher",
   },
