@@ -197,9 +197,28 @@ const catalogue = {
 /** Every metric, by its name. */
 export const metrics: Readonly<Record<MetricName, Metric>> = catalogue;
 
+/** The names of all metrics. */
+export const metricNames: readonly MetricName[] = Object.keys(catalogue).filter((name) => isMetricName(name));
+
+/** Whether there is such a metric. */
+export function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(catalogue, name);
+}
+
+/** The heading of a metric's column, with the unit where it does not say it. */
+export function headingOf(metric: MetricName): string {
+  const { heading, unit } = metrics[metric];
+  return heading.includes(unit) ? heading : `${heading} ${unit}`;
+}
+
+/** More digits than these say nothing in such measurements. */
+const SIGNIFICANT_DIGITS = 3;
+
 /** A figure as it is written, without its unit; `n/a` where there is none. */
 export function written(metric: MetricName, value: number | null | undefined): string {
-  return value === null || value === undefined ? "n/a" : value.toFixed(metrics[metric].digits);
+  if (value === null || value === undefined) return "n/a";
+  const before = Math.floor(Math.log10(Math.abs(value) || 1)) + 1;
+  return value.toFixed(Math.max(0, Math.min(metrics[metric].digits, SIGNIFICANT_DIGITS - before)));
 }
 
 function percentile(heading: string, explanation: string): Metric & { unit: "ms"; better: "lower" } {
