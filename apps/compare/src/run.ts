@@ -1,7 +1,6 @@
-import { availableParallelism } from "node:os";
 import { type Constants, listOf, measureConstants } from "./constants.ts";
 import { expectEcho } from "./contenders/conformance.ts";
-import { presets } from "./contenders/guests.ts";
+import { guestOf } from "./contenders/guests.ts";
 import { type Contender, modelOf, nameOf, type Runtime } from "./contenders/models.ts";
 import { sectionOf, type Trial } from "./report/cell.ts";
 import type { Capacity, Constant, Section } from "./report/report.ts";
@@ -137,8 +136,8 @@ async function checkAll(
 /** What the generator gets out of a server in C, which costs next to nothing; out of our event loop where there is no compiler. */
 async function capacityOf(setting: Setting): Promise<Capacity | null> {
   const { threads, cores } = setting.generator;
-  const candidates: readonly [string, Contender][] = [
-    ...(presets["c-epoll"] ? [["an epoll loop in C", { guest: presets["c-epoll"] }] as const] : []),
+  const candidates: readonly (readonly [string, Contender])[] = [
+    ["an epoll loop in C", { guest: guestOf("c-epoll") }],
     ["event-loop on node", { model: "event-loop", runtime: "node" }],
   ];
   for (const [against, contender] of candidates) {

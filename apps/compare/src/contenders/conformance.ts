@@ -35,7 +35,7 @@ async function sendInPieces(connection: Connection, message: Uint8Array): Promis
   for (let start = 0, length = 1; start < message.length; start += length, length = (length * 7) % 8191) {
     await connection.write(message.subarray(start, start + length));
   }
-  connection.shutdown();
+  await connection.shutdown("write");
 }
 
 async function receiveAll(

@@ -3,7 +3,7 @@ import type { Constants } from "../constants.ts";
 import { type Contender, modelOf, nameOf } from "../contenders/models.ts";
 import type { Sample, Workload } from "../workloads/workload.ts";
 import { metrics, type MetricName } from "./metrics.ts";
-import type { Cell, CurvePoint, Section } from "./report.ts";
+import type { Cell, CurvePoint, Estimate, Section } from "./report.ts";
 import { estimateOf } from "./statistics.ts";
 
 /** One contender under one workload, and what each repeat has found. */
@@ -71,7 +71,7 @@ function cellOf(
 const names = Object.keys(metrics).filter((name): name is MetricName => name in metrics);
 
 function valuesOf({ samples }: Trial, baseline: readonly Sample[] | undefined): Cell["values"] {
-  const values: Partial<Record<MetricName, Cell["values"][MetricName]>> = {};
+  const values: { [Name in MetricName]?: Estimate } = {};
   for (const name of names) {
     const found = samples.map((sample, repeat) =>
       name === "processControl" ? controlIn(sample, baseline?.[repeat]) : sample.values[name],

@@ -1,4 +1,4 @@
-import { highestRate, parseObjective } from "@acceptloop/load";
+import { highestRate, type LoadPlan, parseObjective } from "@acceptloop/load";
 import { closedLoopRate, served } from "../theory.ts";
 import { sentences, timesTheLoop, whoAnswered } from "./finding.ts";
 import { observe, sampleOf } from "./observe.ts";
@@ -7,6 +7,8 @@ import type { Sample, Stage, Workload } from "./workload.ts";
 const CLIENTS = 20;
 /** Of what it can do: busy, but not so busy that the queue alone is measured. */
 const EASE = 0.7;
+/** Of each step in the search for the highest rate, in milliseconds. */
+const SEARCH = 1000;
 const request = new Uint8Array(64).fill(0x61);
 const plan = { connections: CLIENTS, request, reply: request };
 

@@ -42,15 +42,13 @@ async function measure(stage: Stage): Promise<Sample> {
   const counts = crowd.connections.map(() => 0);
   const talk = new Talk(senders.connections);
   crowd.connections.forEach((connection, index) => {
-    void connection
-      .forEach((bytes) => {
-        counts[index] = (counts[index] ?? 0) + bytes.length;
-        if (index === 0) talk.heard(counts[0] ?? 0);
-      })
-      .catch(() => {});
+    void readAll(connection, (bytes) => {
+      counts[index] = (counts[index] ?? 0) + bytes;
+      if (index === 0) talk.heard(counts[0] ?? 0);
+    });
   });
-  // Senders hear each other, too; they need not listen, but have to read.
-  for (const connection of senders.connections) void connection.forEach(() => {}).catch(() => {});
+  // Senders are told what the others say; they need not listen, but have to read.
+  for (const connection of senders.connections) void readAll(connection, () => {});
 
   const delivered = (): number => counts.reduce((total, count) => total + count, 0) / LINE;
   talk.begin();
@@ -71,6 +69,14 @@ async function measure(stage: Stage): Promise<Sample> {
       memory: usage ? usage.memory / 1e6 : null,
     },
   };
+}
+
+async function readAll(connection: Connection, count: (bytes: number) => void): Promise<void> {
+  try {
+    for await (const bytes of connection) count(bytes.length);
+  } catch {
+    // It was dropped, or the measurement is over.
+  }
 }
 
 /** Senders that keep a window of lines under way, by what one receiver has heard. */
