@@ -231,11 +231,11 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
 };
 
 /** The names of all metrics. */
-export const metricNames: readonly MetricName[] = Object.keys(catalogue).filter((name) => isMetricName(name));
+export const metricNames: readonly MetricName[] = Object.keys(metrics).filter((name) => isMetricName(name));
 
 /** Whether there is such a metric. */
 export function isMetricName(name: string): name is MetricName {
-  return Object.hasOwn(catalogue, name);
+  return Object.hasOwn(metrics, name);
 }
 
 /** The heading of a metric's column, with the unit where it does not say it. */
