@@ -15,6 +15,9 @@ export interface Constants {
   /** Processor time of the server for an echo (S), and of the load generator (G). */
   readonly echo: number;
   readonly generator: number;
+  /** The same with one client, when the event loop turns for each single message. */
+  readonly echoAlone: number;
+  readonly generatorAlone: number;
   /** Processor time of the server for a connection with one echo, and of the load generator. */
   readonly connection: number;
   readonly connector: number;
@@ -32,7 +35,7 @@ export interface Constants {
 const WINDOW = 500;
 const CLIENTS = 20;
 const STARTS = 6;
-const IDLE = 500;
+const IDLE = 2000;
 const message = new Uint8Array(64).fill(0x61);
 const think = new TextEncoder().encode("think\n");
 
@@ -40,6 +43,7 @@ const think = new TextEncoder().encode("think\n");
 export async function measureConstants(runtime: Runtime, setting: Setting): Promise<Constants> {
   const cores = availableParallelism();
   const staying = await observeLoop(runtime, setting, "echo", { connections: CLIENTS, request: message });
+  const single = await observeLoop(runtime, setting, "echo", { connections: 1, request: message });
   const changing = await observeLoop(runtime, setting, "echo", {
     connections: 4,
     request: message,
@@ -52,6 +56,7 @@ export async function measureConstants(runtime: Runtime, setting: Setting): Prom
     cores,
     workers: cores,
     ...{ echo: serverCost(staying), generator: generatorCost(staying) },
+    ...{ echoAlone: serverCost(single), generatorAlone: generatorCost(single) },
     ...{ connection: serverCost(changing), connector: generatorCost(changing) },
     work: (working.result.latency.percentile(50) ?? 0) / 1000,
     ...{ processStart: process_.time, processMemory: process_.memory },
@@ -68,6 +73,8 @@ export function listOf(constants: Constants, runtime: Runtime): Constant[] {
     { name: "cores", value: constants.cores, unit: "", of: "machine" },
     ...row("service time of an echo, S", constants.echo * 1e6, "µs"),
     ...row("load generator for an echo, G", constants.generator * 1e6, "µs"),
+    ...row("service time of an echo to a single client, S1", constants.echoAlone * 1e6, "µs"),
+    ...row("load generator for that, G1", constants.generatorAlone * 1e6, "µs"),
     ...row("service time of a connection with one echo", constants.connection * 1e6, "µs"),
     ...row("load generator for a connection with one echo", constants.connector * 1e6, "µs"),
     ...row("service time of work:10", constants.work * 1e3, "ms"),

@@ -89,7 +89,7 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
     startedAt,
     endedAt: new Date().toISOString(),
     interrupted: interruption.signal.aborted,
-    command: process.argv.slice(2),
+    command: process.argv.slice(3),
     seconds,
     repeats: comparison.repeats,
     environment: environmentAtEnd(pinningOf(generator)),

@@ -23,6 +23,9 @@ export interface Generator {
   readonly cores: readonly number[];
 }
 
+const BRIEFLY = 500;
+const PATIENTLY = 5000;
+
 /** A stage whose servers end, and whose clients leave, when it is disposed of. */
 export class OpenStage implements Stage, AsyncDisposable {
   readonly contender: Contender;
@@ -73,11 +76,16 @@ export class OpenStage implements Stage, AsyncDisposable {
   async load(plan: Omit<LoadPlan, "threads" | "cores">): Promise<Load> {
     const { threads, cores } = this.#setting.generator;
     const load = await Load.start(
-      { ...plan, threads: Math.min(threads, plan.connections), cores },
+      { warmUp: this.#warmUp, ...plan, threads: Math.min(threads, plan.connections), cores },
       { signal: this.signal },
     );
     this.#loads.push(load);
     return load;
+  }
+
+  /** Who is served at all is served by then; where it is known that most are not, nobody waits for them. */
+  get #warmUp(): number {
+    return this.model?.sharing === "one" || this.model?.sharing === "pool" ? BRIEFLY : PATIENTLY;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -18,20 +18,23 @@ export function served({ sharing }: Model, clients: number, { workers }: Constan
   return sharing === "pool" ? Math.min(workers, clients) : clients;
 }
 
-/** Replies per second of clients in a closed loop, who share the cores with the server. */
-export function closedLoopRate(
-  model: Model,
-  clients: number,
-  constants: Constants,
-  service: number,
-): Prediction {
-  const { cores, generator } = constants;
+/**
+ * Echoes per second to clients in a closed loop, who share the cores with the server. A unit with one client turns its
+ * event loop for each message (S1, G1); one with many takes several messages in a turn (S, G).
+ */
+export function echoRate(model: Model, clients: number, constants: Constants): Prediction {
+  const { cores } = constants;
+  const waiting = served(model, clients, constants);
+  const service = model.sharing === "loops" ? constants.echo : constants.echoAlone;
+  const generator = waiting === 1 ? constants.generatorAlone : constants.generator;
   const own = parallelism(model, clients, constants) / service;
   const shared = cores / (service + generator);
-  const alone = served(model, clients, constants) / (service + generator);
   return {
-    value: Math.min(own, shared, alone, 1 / generator),
-    formula: "min(units / S, cores / (S + G), clients served / (S + G), 1 / G)",
+    value: Math.min(own, shared, waiting / (service + generator), 1 / generator),
+    formula:
+      model.sharing === "loops"
+        ? "min(units / S, cores / (S + G), 1 / G)"
+        : "min(units / S1, cores / (S1 + G), clients served / (S1 + G1))",
   };
 }
 

@@ -7,7 +7,8 @@ const CLIENTS = 8;
 const request = new TextEncoder().encode("think\n");
 /** An empty line asks for no work. */
 const nothing = new TextEncoder().encode("\n");
-const SMALL_RATE = 20;
+/** So seldom that each has had its reply before the next is due, even behind all the others. */
+const SMALL_RATE = 5;
 
 /** W5: requests that keep a core busy, and small ones that come between them. */
 export const cpu: Workload = {

@@ -1,5 +1,5 @@
 import { highestRate, type LoadPlan, parseObjective } from "@acceptloop/load";
-import { closedLoopRate, served } from "../theory.ts";
+import { echoRate, served } from "../theory.ts";
 import { sentences, timesTheLoop, whoAnswered } from "./finding.ts";
 import { observe, sampleOf } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
@@ -23,7 +23,7 @@ export const echo: Workload = {
   measure,
   predict: (model, constants) => ({
     ...(model.sharing !== "executors" && {
-      rate: closedLoopRate(model, CLIENTS, constants, constants.echo),
+      rate: echoRate(model, CLIENTS, constants),
     }),
     answered: {
       value: (served(model, CLIENTS, constants) / CLIENTS) * 100,

@@ -1,6 +1,9 @@
 import { metrics, type MetricName, written } from "../report/metrics.ts";
 import type { Cell } from "../report/report.ts";
 
+/** More names than this in a sentence, and nobody reads it. */
+const FEW = 4;
+
 /** The value of a cell, or null. */
 export function valueOf(cell: Cell, metric: MetricName): number | null {
   return cell.values[metric]?.median ?? null;
@@ -18,7 +21,7 @@ export function extremes(cells: readonly Cell[], metric: MetricName, most: strin
   return `${first.name} ${most}, ${figure(first, metric)}; ${last.name} ${least}, ${figure(last, metric)}.`;
 }
 
-/** `iterative answered 0 %, the others all`: who answered whom. */
+/** `iterative answered 5 % of the clients, the other 3 all of them`: who answered whom. */
 export function whoAnswered(cells: readonly Cell[]): string {
   const measured = cells.filter((cell) => valueOf(cell, "answered") !== null);
   const starving = measured.filter((cell) => (valueOf(cell, "answered") ?? 0) < 100);
@@ -26,21 +29,28 @@ export function whoAnswered(cells: readonly Cell[]): string {
   const clauses = starving.map(
     (cell) => `${cell.name} answered ${written("answered", valueOf(cell, "answered"))} % of the clients`,
   );
-  if (serving.length > 0) clauses.push(`${listOf(serving.map(({ name }) => name))} answered all of them`);
+  if (serving.length > 0) clauses.push(`${subjectOf(serving, starving.length > 0)} answered all of them`);
   return clauses.length === 0 ? "Nothing could be measured." : `${clauses.join(", ")}.`;
 }
 
-/** `Times as many as event-loop gave: fork 1.97, thread 1.96.` Empty without an event loop to compare with. */
+/**
+ * `Times as many replies/s as event-loop: fork 1.97, thread 1.96.`, or the ends of a longer row. Empty without an event loop
+ * to compare with.
+ */
 export function timesTheLoop(cells: readonly Cell[], metric: MetricName = "rate"): string {
   const loop = cells.find(({ model }) => model === "event-loop");
   const base = loop && valueOf(loop, metric);
   if (!loop || !base) return "";
   const ratios = cells
     .filter((cell) => cell !== loop && valueOf(cell, metric) !== null)
+    .toSorted((one, other) => (valueOf(other, metric) ?? 0) - (valueOf(one, metric) ?? 0))
     .map((cell) => `${cell.name} ${((valueOf(cell, metric) ?? 0) / base).toFixed(2)}`);
-  return ratios.length === 0
-    ? ""
-    : `Times as many ${metrics[metric].heading} as ${loop.name}: ${ratios.join(", ")}.`;
+  if (ratios.length === 0) return "";
+  const told =
+    ratios.length <= FEW
+      ? ratios.join(", ")
+      : `${ratios.slice(0, FEW / 2).join(", ")} … ${ratios.slice(-FEW / 2).join(", ")}`;
+  return `Times as many ${metrics[metric].heading} as ${loop.name}: ${told}.`;
 }
 
 /** Sentences, without those that have nothing to say. */
@@ -52,6 +62,11 @@ function figure(cell: Cell, metric: MetricName): string {
   const unit = metrics[metric].unit;
   const gap = unit === "" || unit === "/s" ? "" : " ";
   return `${written(metric, valueOf(cell, metric))}${gap}${unit}`;
+}
+
+function subjectOf(serving: readonly Cell[], hasOthers: boolean): string {
+  if (serving.length <= FEW) return listOf(serving.map(({ name }) => name));
+  return `${hasOthers ? "the other" : "all"} ${serving.length}`;
 }
 
 function listOf(names: readonly string[]): string {
