@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Warmth } from "./thread/generator.ts";
-import type { Assignment, Order, Word } from "./thread/main.ts";
-import type { Sighting } from "./thread/window.ts";
+import type { Assignment, MeasureOrder, Order, Word } from "./thread/main.ts";
+import type { Glance, Sighting } from "./thread/window.ts";
 
 // The program that runs is TypeScript in a checkout and JavaScript in a package; so is the thread's.
 const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
@@ -33,12 +33,20 @@ export class GeneratorThread {
     throw new Error("a thread said something else than how warm it is");
   }
 
-  /** One window. */
-  async measure(milliseconds: number): Promise<Sighting> {
-    this.#say({ measure: milliseconds });
-    const word = await this.#word();
-    if (typeof word === "object" && "sighting" in word) return word.sighting;
-    throw new Error("a thread said something else than what it has seen");
+  /** One window; `tell` is told each second how it goes. */
+  async measure(order: MeasureOrder, tell: (glance: Glance) => void): Promise<Sighting> {
+    this.#say(order);
+    for (;;) {
+      const word = await this.#word();
+      if (typeof word === "object" && "sighting" in word) return word.sighting;
+      if (typeof word === "object" && "glance" in word) tell(word.glance);
+      else throw new Error("a thread said something else than what it has seen");
+    }
+  }
+
+  /** The window that is being measured ends now. */
+  endWindow(): void {
+    this.#say("enough");
   }
 
   /** Its clients leave, and it ends. */

@@ -1,4 +1,4 @@
-import type { CompletePlan } from "./plan.ts";
+import type { LoadPlan } from "./plan.ts";
 import type { LoadResult } from "./result.ts";
 
 /** From this share of a core on, what was measured may be the generator. */
@@ -12,7 +12,7 @@ const MOST_LATE = 0.1;
 
 /** What makes the figures of a window doubtful, and whether the generator itself does. */
 export function warningsOf(
-  { rate, cores }: CompletePlan,
+  { rate, cores = [] }: LoadPlan,
   {
     use,
     sent,

@@ -5,11 +5,30 @@ import { GeneratorThread } from "./generator-thread.ts";
 import { merge } from "./merge.ts";
 import { complete, type CompletePlan, type LoadPlan } from "./plan.ts";
 import type { LoadResult } from "./result.ts";
+import type { Glance } from "./thread/window.ts";
 
 /** What may end a load before its time. */
 export interface LoadOptions {
   /** Ends everything at once; whatever is waited for rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How to measure one window. */
+export interface MeasureOptions {
+  /** Another rate than that of the plan, from now on. Only in an open loop. */
+  readonly rate?: number;
+  /** Ends the window early when it is aborted: the result is of what there was until then. */
+  readonly until?: AbortSignal | undefined;
+  /** Is told once a second how it goes: replies, and the 99th percentile of the slowest thread in milliseconds. */
+  readonly onSecond?: (second: Second) => void;
+}
+
+/** How a second of a window went. */
+export interface Second {
+  /** Which one, from 1. */
+  readonly second: number;
+  readonly replies: number;
+  readonly p99: number | null;
 }
 
 const LONGEST_WINDOW = 3_600_000;
@@ -50,17 +69,11 @@ export class Load implements AsyncDisposable {
   private constructor(plan: CompletePlan, signal: AbortSignal | undefined) {
     this.#plan = plan;
     this.#signal = signal;
-    const { threads, connections, rate, cores } = plan;
+    const { threads, connections, cores } = plan;
     this.#threads = Array.from({ length: threads }, (_, index) => {
       // Dealt out in turn: with 5 clients, threads 0 and 1 of 3 have two each.
       const clients = Math.ceil((connections - index) / threads);
-      return new GeneratorThread({
-        plan,
-        clients,
-        rate: rate === undefined ? undefined : (rate * clients) / connections,
-        phase: rate === undefined ? 0 : (index * 1000) / rate,
-        core: cores[index % cores.length],
-      });
+      return new GeneratorThread({ plan, clients, index, core: cores[index % cores.length] });
     });
     signal?.addEventListener("abort", this.#abandon, { once: true });
   }
@@ -95,23 +108,32 @@ export class Load implements AsyncDisposable {
    * not counted against this one. May be called again.
    *
    * @param milliseconds more than 0, at most an hour
-   * @throws {RangeError} for another length, and while another window is being measured
+   * @throws {RangeError} for another length, for a rate that makes no sense, and while another window is being measured
    * @throws {Error} when the load was stopped, and the signal's reason when that was aborted
    */
-  async measure(milliseconds: number): Promise<LoadResult> {
+  async measure(milliseconds: number, { rate, until, onSecond }: MeasureOptions = {}): Promise<LoadResult> {
     if (!(milliseconds > 0 && milliseconds <= LONGEST_WINDOW)) {
       throw new RangeError(
         `a window is more than 0 and at most ${LONGEST_WINDOW} ms long, not ${milliseconds}`,
       );
     }
+    if (rate !== undefined && this.#plan.rate === undefined) {
+      throw new RangeError("a closed loop has no rate");
+    }
+    const plan = complete({ ...this.#plan, ...(rate !== undefined && { rate }) });
     if (this.#isMeasuring) throw new RangeError("another window is being measured");
     this.#signal?.throwIfAborted();
     if (this.#stopped !== undefined) throw new Error("the load was stopped");
     this.#isMeasuring = true;
     try {
-      const sightings = await this.#untilAborted(this.#threads.map((thread) => thread.measure(milliseconds)));
-      return merge(this.#plan, sightings);
+      const order = { milliseconds, rate, tells: onSecond !== undefined };
+      const tell = this.#chorus(onSecond);
+      const words = this.#threads.map((thread) => thread.measure(order, tell));
+      until?.addEventListener("abort", this.#endWindow, { once: true });
+      if (until?.aborted) this.#endWindow();
+      return merge(plan, await this.#untilAborted(words));
     } finally {
+      until?.removeEventListener("abort", this.#endWindow);
       this.#isMeasuring = false;
     }
   }
@@ -129,6 +151,24 @@ export class Load implements AsyncDisposable {
   }
 
   readonly #abandon = (): void => void this.stop();
+  readonly #endWindow = (): void => {
+    for (const thread of this.#threads) thread.endWindow();
+  };
+
+  /** Makes one word of what each thread says about the same second. */
+  #chorus(onSecond: MeasureOptions["onSecond"]): (glance: Glance) => void {
+    let voices: Glance[] = [];
+    let second = 0;
+    return (glance) => {
+      voices.push(glance);
+      if (voices.length < this.#threads.length) return;
+      const p99s = voices.flatMap(({ p99 }) => p99 ?? []);
+      const replies = voices.reduce((sum, voice) => sum + voice.replies, 0);
+      voices = [];
+      second += 1;
+      onSecond?.({ second, replies, p99: p99s.length === 0 ? null : Math.max(...p99s) });
+    };
+  }
 
   /** What all threads say; or the signal's reason, when they were stopped by it. */
   async #untilAborted<Word>(words: readonly Promise<Word>[]): Promise<Word[]> {

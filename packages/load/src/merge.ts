@@ -1,12 +1,12 @@
 import { warningsOf } from "./guard.ts";
 import { Histogram } from "./histogram.ts";
-import type { CompletePlan } from "./plan.ts";
+import type { LoadPlan } from "./plan.ts";
 import type { ErrorKind, LoadResult, TimelineSlice } from "./result.ts";
 import type { Sighting } from "./thread/window.ts";
 import { emptyErrors } from "./thread/window.ts";
 
 /** Makes one result of what all threads have seen of a window. */
-export function merge(plan: CompletePlan, sightings: readonly Sighting[]): LoadResult {
+export function merge(plan: LoadPlan, sightings: readonly Sighting[]): LoadResult {
   const sum = (figure: (sighting: Sighting) => number): number =>
     sightings.reduce((total, sighting) => total + figure(sighting), 0);
   const all = (encoded: (sighting: Sighting) => string): Histogram => mergeEncoded(sightings.map(encoded));

@@ -45,7 +45,7 @@ export interface LoadResult {
   readonly latency: Histogram;
   /** From sending; where each request has a connection of its own, from the start of connecting. */
   readonly uncorrected: Histogram;
-  /** From the start of connecting to the end of the handshake, of the connections that were opened in the window. */
+  /** From the start of connecting to the end of the handshake, of all connections since the start of the load. */
   readonly connecting: Histogram;
   /** From sending to the first byte of the reply. */
   readonly firstByte: Histogram;

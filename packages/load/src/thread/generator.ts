@@ -1,3 +1,4 @@
+import { Histogram } from "../histogram.ts";
 import type { CompletePlan } from "../plan.ts";
 import type { ErrorKind } from "../result.ts";
 import { type Audience, Client } from "./client.ts";
@@ -5,17 +6,15 @@ import { DatagramExchange } from "./datagram-exchange.ts";
 import { Schedule } from "./schedule.ts";
 import { Spinning } from "./spinning.ts";
 import { StreamExchange } from "./stream-exchange.ts";
-import { type Sighting, Window } from "./window.ts";
+import { type Glance, type Sighting, Window } from "./window.ts";
 
 /** What one thread is to do. */
 export interface Task {
   readonly plan: CompletePlan;
   /** Its share of the clients. */
   readonly clients: number;
-  /** Its share of the rate. */
-  readonly rate: number | undefined;
-  /** Milliseconds by which its schedule is behind that of the first thread. */
-  readonly phase: number;
+  /** Which of the threads it is, from 0. */
+  readonly index: number;
 }
 
 /** How the warming up went. */
@@ -39,9 +38,10 @@ const SWEEPS = 8;
 export class Generator implements Audience {
   readonly #plan: CompletePlan;
   readonly #clients: readonly Client[];
-  readonly #schedule: Schedule;
+  readonly #index: number;
   readonly #isOpenLoop: boolean;
-  readonly #phase: number;
+  #rate: number | undefined;
+  #schedule: Schedule;
   readonly #spinning = new Spinning();
   readonly #sweep: NodeJS.Timeout;
   /** Who can send and has to; in the next turn. */
@@ -51,18 +51,21 @@ export class Generator implements Audience {
   #isSpinning = false;
   #alarm: NodeJS.Timeout | undefined;
   #window: Window | undefined;
+  #endWindow: () => void = () => {};
   #warm: ((warmth: Warmth) => void) | undefined;
   #opened = 0;
   #connected = 0;
+  readonly #connecting = new Histogram();
   readonly #settled = new Set<Client>();
   #refusal: string | undefined;
   #isClosed = false;
 
-  constructor({ plan, clients, rate, phase }: Task) {
+  constructor({ plan, clients, index }: Task) {
     this.#plan = plan;
-    this.#isOpenLoop = rate !== undefined;
-    this.#phase = phase;
-    this.#schedule = new Schedule(clients, rate);
+    this.#index = index;
+    this.#isOpenLoop = plan.rate !== undefined;
+    this.#rate = plan.rate;
+    this.#schedule = new Schedule(clients, undefined);
     this.#clients = Array.from({ length: clients }, () => new Client((client) => this.#exchangeOf(client)));
     this.#sweep = setInterval(() => this.#giveUpOnTheSlow(), plan.replyTimeout / SWEEPS);
   }
@@ -80,29 +83,43 @@ export class Generator implements Audience {
     return warmth;
   }
 
-  /** Begins to send by the plan. */
+  /** Begins to send by the plan; what an earlier one has left undone is forgotten. */
   begin(): void {
-    if (!this.#isOpenLoop) return;
+    if (this.#rate === undefined) return;
     for (const client of this.#clients) client.owed = 0;
-    this.#schedule.start(performance.now() + this.#phase);
+    const share = this.#clients.length / this.#plan.connections;
+    this.#schedule = new Schedule(this.#clients.length, this.#rate * share);
+    this.#schedule.start(performance.now() + (this.#index * 1000) / this.#rate);
     this.#comeTurn();
   }
 
-  /** Counts what happens from now on, for so long. */
-  async measure(milliseconds: number): Promise<Omit<Sighting, "isPinned">> {
-    // In an open loop the window begins with a plan of its own.
-    const now = performance.now();
+  /**
+   * Counts what happens from now on, for so long.
+   *
+   * @param rate of all threads together, from now on; undefined: as before
+   */
+  async measure(milliseconds: number, rate: number | undefined): Promise<Omit<Sighting, "isPinned">> {
     for (const client of this.#clients) client.replies = 0;
+    this.#rate = rate ?? this.#rate;
+    const now = performance.now();
     const window = new Window(now, milliseconds, this.#isOpenLoop);
     this.#window = window;
     this.begin();
     this.#spinning.reset(now);
-    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#endWindow = () => {
+        clearTimeout(timer);
+        window.end = performance.now();
+        resolve();
+      };
+    });
 
     const end = performance.now();
     const use = this.#spinning.useUntil(end);
     this.#takeDue(end);
     this.#window = undefined;
+    this.#endWindow = () => {};
     const unanswered = this.#unanswered(window);
     const sighting = {
       seconds: (end - window.begin) / 1000,
@@ -116,11 +133,22 @@ export class Generator implements Audience {
       clientsAnswered: this.#clients.filter(({ hasBeenAnswered }) => hasBeenAnswered).length,
       sliceMilliseconds: window.sliceMilliseconds,
       use,
+      connecting: this.#connecting.encode(),
       ...window.sum(),
     };
     // Encoding took its time, in which nothing was sent; what became due meanwhile is nobody's concern.
     this.begin();
     return sighting;
+  }
+
+  /** Ends the window before its time. */
+  endWindow(): void {
+    this.#endWindow();
+  }
+
+  /** What came since it was last asked. */
+  glance(): Glance {
+    return this.#window?.glance() ?? { replies: 0, p99: null };
   }
 
   /** All clients leave. */
@@ -145,7 +173,7 @@ export class Generator implements Audience {
   connected(milliseconds: number): void {
     this.#spinning.markActive();
     this.#connected += 1;
-    this.#window?.connecting.record(milliseconds);
+    this.#connecting.record(milliseconds);
     this.#openNext();
   }
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Generator, type Task, type Warmth } from "./generator.ts";
 import { pinThisThread } from "./pin.ts";
-import type { Sighting } from "./window.ts";
+import type { Glance, Sighting } from "./window.ts";
 
 /** What a thread is started with. */
 export interface Assignment extends Task {
@@ -10,10 +10,24 @@ export interface Assignment extends Task {
 }
 
 /** What it is told to do. */
-export type Order = { readonly measure: number } | "stop";
+export type Order = MeasureOrder | "enough" | "stop";
+
+/** A window to measure. */
+export interface MeasureOrder {
+  readonly milliseconds: number;
+  readonly rate: number | undefined;
+  /** Whether to say each second how it goes. */
+  readonly tells: boolean;
+}
 
 /** What it says. */
-export type Word = { readonly warmth: Warmth } | { readonly sighting: Sighting } | "stopped";
+export type Word =
+  | { readonly warmth: Warmth }
+  | { readonly glance: Glance }
+  | { readonly sighting: Sighting }
+  | "stopped";
+
+const SECOND = 1000;
 
 const { core, ...task }: Assignment = workerData;
 const isPinned = core !== undefined && pinThisThread(core);
@@ -23,14 +37,20 @@ parentPort?.on("message", (order: Order) => {
   if (order === "stop") {
     generator.close();
     say("stopped");
-  } else void measure(order.measure);
+  } else if (order === "enough") generator.endWindow();
+  else void measure(order);
 });
 const warmth = await generator.warmUp();
 generator.begin();
 say({ warmth });
 
-async function measure(milliseconds: number): Promise<void> {
-  say({ sighting: { ...(await generator.measure(milliseconds)), isPinned } });
+async function measure({ milliseconds, rate, tells }: MeasureOrder): Promise<void> {
+  const measuring = generator.measure(milliseconds, rate);
+  if (tells) generator.glance();
+  const telling = tells ? setInterval(() => say({ glance: generator.glance() }), SECOND) : undefined;
+  const sighting = await measuring;
+  clearInterval(telling);
+  say({ sighting: { ...sighting, isPinned } });
 }
 
 function say(word: Word): void {

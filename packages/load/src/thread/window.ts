@@ -24,6 +24,13 @@ export interface Sighting {
   readonly isPinned: boolean;
 }
 
+/** What one thread has seen of a second. */
+export interface Glance {
+  readonly replies: number;
+  /** In milliseconds; null when there are too few replies to tell. */
+  readonly p99: number | null;
+}
+
 const SHORTEST_SLICE = 100;
 const MOST_SLICES = 600;
 
@@ -31,9 +38,8 @@ const MOST_SLICES = 600;
 export class Window {
   readonly begin: number;
   /** Until when requests belong to it. */
-  readonly end: number;
+  end: number;
   readonly errors: Record<ErrorKind, number> = emptyErrors();
-  readonly connecting: Histogram = new Histogram();
   planned = 0;
   sent = 0;
   sentLate = 0;
@@ -47,6 +53,8 @@ export class Window {
   readonly #slices: (Histogram | undefined)[] = [];
   #slice: Histogram | undefined;
   #sliceEnd: number;
+  /** Since the last glance; once somebody has glanced. */
+  #recent: Histogram | undefined;
 
   constructor(begin: number, milliseconds: number, isOpenLoop: boolean) {
     this.begin = begin;
@@ -73,18 +81,26 @@ export class Window {
     this.#corrected?.record(now - due);
     if (now >= this.#sliceEnd) this.#turnSlice(now);
     this.#slice?.record(now - due);
+    this.#recent?.record(now - due);
+  }
+
+  /** What came since the last glance. */
+  glance(): Glance {
+    const { count: replies = 0 } = this.#recent ?? {};
+    const p99 = this.#recent?.percentile(99) ?? null;
+    this.#recent ??= new Histogram(2);
+    this.#recent.reset();
+    return { replies, p99 };
   }
 
   /** All that was counted, encoded. */
-  sum(): Pick<Sighting, "latency" | "uncorrected" | "connecting" | "firstByte" | "slices"> {
-    const connecting = this.connecting.encode();
+  sum(): Pick<Sighting, "latency" | "uncorrected" | "firstByte" | "slices"> {
     this.#lastByte.add(this.#whole);
     this.#firstByte.add(this.#whole);
     return {
       latency: this.#corrected?.encode(),
       uncorrected: this.#lastByte.encode(),
       firstByte: this.#firstByte.encode(),
-      connecting,
       slices: Array.from(this.#slices, (slice) => slice?.encode() ?? ""),
     };
   }
