@@ -14,8 +14,9 @@ const valueOf = (cell: Cell | undefined, metric: MetricName) => cell?.values[met
 
 /** Runs one workload for a second, and returns the cells by name. */
 async function cellsOf(workload: string, models: string, ...options: string[]): Promise<Record<string, Cell>> {
+  const short = ["--json", "--bare", "--duration", "1", "--repeat", "1"];
   const { code, stdout, stderr } = await run(
-    compare("--json", "--duration", "1", "--repeat", "1", "--workloads", workload, "--models", models, ...options),
+    compare(...short, "--workloads", workload, "--models", models, ...options),
   );
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
   return Object.fromEntries(reportIn(stdout).sections.flatMap(({ cells }) => cells).map((cell) => [cell.name, cell]));
@@ -62,7 +63,7 @@ describe("compare run", () => {
 
   test("a server that cannot start is a row with a reason, and the others are measured", async () => {
     const hidden = { ...process.env, PATH: "/nonexistent" };
-    const options = ["--duration", "1", "--repeat", "1", "--workloads", "slow", "--models", "event-loop"];
+    const options = ["--bare", "--duration", "1", "--workloads", "slow", "--models", "event-loop"];
     const { code, stdout } = await run(compare("--json", ...options, "--runtimes", "node,bun"), "", {
       env: hidden,
     });
@@ -82,7 +83,7 @@ describe("compare run", () => {
 
   test("interrupted, it ends its servers, keeps what it has and says so", async () => {
     const program = await start(
-      compare("--duration", "60", "--workloads", "slow", "--models", "event-loop,fork"),
+      compare("--bare", "--duration", "60", "--workloads", "slow", "--models", "event-loop,fork"),
       { awaits: "stderr" },
     );
     await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
@@ -96,7 +97,7 @@ describe("compare run", () => {
   });
 
   test("killed, it leaves no process behind", async () => {
-    const program = await start(compare("--duration", "60", "--workloads", "slow", "--models", "fork"), {
+    const program = await start(compare("--bare", "--duration", "60", "--workloads", "slow", "--models", "fork"), {
       awaits: "stderr",
     });
     await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
@@ -134,19 +135,17 @@ describe("compare run --workloads", () => {
     const { "event-loop": loop, iterative } = await cellsOf("idle", "iterative,event-loop");
     expect(loop?.doubts.filter((doubt) => doubt.startsWith("Only"))).toEqual([]);
     expect([valueOf(iterative, "answered"), valueOf(loop, "answered")]).toEqual([0, 100]);
-    expect(loop?.predicted.answered?.value).toBe(100);
   });
 
   test("cpu: small requests are told from those that need work", async () => {
     const { "event-loop": loop } = await cellsOf("cpu", "event-loop");
     expect(valueOf(loop, "smallP99")).toBeGreaterThan(0);
-    expect(loop?.predicted.smallP99?.formula).toBe("clients x S");
   });
 
   test("blocking: the event loop is blocked, a process for each client is not", async () => {
     const { "event-loop": loop, fork } = await cellsOf("blocking", "event-loop,fork");
     expect(valueOf(loop, "rate")).toBeLessThanOrEqual(21);
-    expect(fork?.predicted.rate?.value).toBe(320);
+    expect(valueOf(fork, "rate") ?? 0).toBeGreaterThan(valueOf(loop, "rate") ?? 0);
   });
 
   test("churn: each message has a connection of its own, and each worker its share", async () => {

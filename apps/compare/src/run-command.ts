@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseObjective } from "@acceptloop/load";
+import { type Objective, ObjectiveSyntaxError, parseObjective } from "@acceptloop/load";
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
 import { guestOf } from "./contenders/guests.ts";
 import { type Contender, models, runtimes } from "./contenders/models.ts";
@@ -48,6 +48,7 @@ export const run: Command = {
     full: { help: "all models under all workloads, three times: half an hour" },
     slo: { value: "OBJECTIVE", help: "find the highest rate of echoes that holds it, as p99<20ms" },
     threads: { value: "N", help: "of the load generator (default: one for every four cores)" },
+    bare: { help: "measure nothing ahead: no theory, and not the load generator's own limit" },
     unpinned: { help: "let the system choose the cores of the load generator" },
     out: { value: "DIR", default: "results", help: "where the report files go" },
     json: { help: "the report as one JSON line on stdout, in place of the table" },
@@ -119,6 +120,7 @@ function comparisonOf(commandLine: CommandLine): Comparison {
   return {
     contenders,
     workloads: workloads.filter(({ name }) => chosen.includes(name)),
+    isBare: commandLine.flag("bare"),
     repeats: numberOr(commandLine, "repeat", MOST_REPEATS, form.repeat),
   };
 }
@@ -137,14 +139,13 @@ function guestsIn(text: string | undefined): Contender[] {
   return each.map((guest) => ({ guest: guestOf(guest) }));
 }
 
-function objectiveOf(commandLine: CommandLine): string | undefined {
+function objectiveOf(commandLine: CommandLine): Objective | undefined {
   const text = commandLine.text("slo");
-  if (text === undefined) return undefined;
   try {
-    parseObjective(text);
-    return text;
+    return text === undefined ? undefined : parseObjective(text);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    if (error instanceof ObjectiveSyntaxError) throw new UsageError(error.message, { cause: error });
+    throw error;
   }
 }
 

@@ -13,6 +13,8 @@ export interface Comparison {
   readonly contenders: readonly Contender[];
   readonly workloads: readonly Workload[];
   readonly repeats: number;
+  /** Whether nothing is measured ahead: no constants, so no theory, and not what the load generator itself can do. */
+  readonly isBare: boolean;
 }
 
 /** What has come of it, as far as it went. */
@@ -39,7 +41,7 @@ const message = new Uint8Array(64).fill(0x61);
  * When the signal is aborted it stops, and returns what there is.
  */
 export async function compare(
-  { contenders, workloads, repeats }: Comparison,
+  { contenders, workloads, repeats, isBare }: Comparison,
   setting: Setting,
   progress: Progress,
 ): Promise<Findings> {
@@ -53,12 +55,15 @@ export async function compare(
   let capacity: Capacity | null = null;
   const clock = new Clock(trials.length * repeats, setting.milliseconds);
   try {
-    progress("the load generator's own limit", clock.left(contenders.length, runtimes.size));
-    capacity = await capacityOf(setting);
-    let unknown = runtimes.size;
-    for (const runtime of runtimes) {
-      progress(`constants of ${runtime}`, clock.left(contenders.length, unknown--));
-      constants.set(runtime, await measureConstants(runtime, setting));
+    if (!isBare) {
+      progress("the load generator's own limit", clock.left(contenders.length, runtimes.size));
+      capacity = await capacityOf(setting);
+      let unknown = runtimes.size;
+      for (const runtime of runtimes) {
+        progress(`constants of ${runtime}`, clock.left(contenders.length, unknown--));
+        const known = await constantsOf(runtime, setting);
+        if (known) constants.set(runtime, known);
+      }
     }
     const unfit = await checkAll(contenders, setting, (name, unchecked) =>
       progress(`does ${name} echo?`, clock.left(unchecked, 0)),
@@ -131,6 +136,16 @@ async function checkAll(
     }
   }
   return unfit;
+}
+
+/** Undefined for a runtime that does not work; why is told by those who are measured on it. */
+async function constantsOf(runtime: Runtime, setting: Setting): Promise<Constants | undefined> {
+  try {
+    return await measureConstants(runtime, setting);
+  } catch {
+    setting.signal.throwIfAborted();
+    return undefined;
+  }
 }
 
 /** What the generator gets out of a server in C, which costs next to nothing; out of our event loop where there is no compiler. */

@@ -1,4 +1,4 @@
-import { Load, type LoadPlan } from "@acceptloop/load";
+import { Load, type LoadPlan, type Objective } from "@acceptloop/load";
 import { type Contender, commandOf, modelOf } from "./contenders/models.ts";
 import { startGuest } from "./contenders/start-guest.ts";
 import { type Server, startServer } from "./contenders/start.ts";
@@ -12,7 +12,7 @@ export interface Setting {
   readonly signal: AbortSignal;
   /** How long one measurement may take, in milliseconds. */
   readonly milliseconds: number;
-  readonly objective: string | undefined;
+  readonly objective: Objective | undefined;
   readonly generator: Generator;
 }
 
@@ -32,7 +32,7 @@ export class OpenStage implements Stage, AsyncDisposable {
   readonly model: Stage["model"];
   readonly constants: Constants | undefined;
   readonly milliseconds: number;
-  readonly objective: string | undefined;
+  readonly objective: Objective | undefined;
   readonly signal: AbortSignal;
   readonly #workload: Pick<Workload, "service" | "options">;
   readonly #setting: Setting;

@@ -35,6 +35,8 @@ export type Readiness = (pid: number, signal: AbortSignal) => Promise<Announceme
 type Message = Readonly<Record<string, unknown>>;
 
 const PATIENCE = 10_000;
+/** Its clients have left; who still does not end is caught in a loop. */
+const PATIENCE_WITH_THE_END = 1000;
 const PATIENCE_FOR_STATISTICS = 2000;
 
 /** Where servers of ours tell how many clients each of their processes or threads has had. */
@@ -95,7 +97,7 @@ export async function startServer(
 }
 
 async function stop(pid: number, ended: Promise<void>): Promise<void> {
-  const insist = setTimeout(() => kill(-pid, "SIGKILL"), PATIENCE);
+  const insist = setTimeout(() => kill(-pid, "SIGKILL"), PATIENCE_WITH_THE_END);
   kill(pid, "SIGTERM");
   // Who was halted by SIGSTOP does not hear anything else.
   kill(pid, "SIGCONT");

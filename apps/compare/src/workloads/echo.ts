@@ -1,4 +1,4 @@
-import { highestRate, type LoadPlan, parseObjective } from "@acceptloop/load";
+import { highestRate, type LoadPlan } from "@acceptloop/load";
 import { echoRate, served } from "../theory.ts";
 import { sentences, timesTheLoop, whoAnswered } from "./finding.ts";
 import { observe, sampleOf } from "./observe.ts";
@@ -35,14 +35,14 @@ export const echo: Workload = {
 
 async function measure(stage: Stage): Promise<Sample> {
   const server = await stage.start();
-  const { endpoint } = server;
-  const rushing = await stage.load({ endpoint, ...plan });
+  const target = { endpoint: server.endpoint, ...plan };
+  const rushing = await stage.load(target);
   const rush = sampleOf(await observe(server, rushing, stage.milliseconds / 2));
   await rushing.stop();
   const rate = (rush.values.rate ?? 0) * EASE;
   if (rate < 1) return rush;
 
-  const steady = await stage.load({ endpoint, ...plan, rate });
+  const steady = await stage.load({ ...target, rate });
   const calm = sampleOf(await observe(server, steady, stage.milliseconds / 2));
   await steady.stop();
   const { p50, p90, p99, worst, uncorrectedP99, unanswered } = calm.values;
@@ -51,7 +51,7 @@ async function measure(stage: Stage): Promise<Sample> {
     values: {
       ...rush.values,
       ...{ p50, p90, p99, "p99.9": calm.values["p99.9"], worst, uncorrectedP99, unanswered },
-      ...(await highestRateOf(stage, { endpoint, ...plan }, rush.values.rate ?? 0)),
+      ...(await highestRateOf(stage, target)),
     },
     errors: sumOf(rush.errors ?? {}, calm.errors ?? {}),
     doubts: [
@@ -65,10 +65,9 @@ async function measure(stage: Stage): Promise<Sample> {
 async function highestRateOf(
   { objective, signal }: Stage,
   target: LoadPlan,
-  start: number,
 ): Promise<Sample["values"]> {
   if (objective === undefined) return {};
-  const { rate } = await highestRate(target, parseObjective(objective), { duration: SEARCH, signal, start });
+  const { rate } = await highestRate(target, objective, { duration: SEARCH, signal });
   return { highestRate: rate };
 }
 

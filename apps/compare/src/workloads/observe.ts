@@ -1,5 +1,5 @@
 import { setInterval as every } from "node:timers/promises";
-import type { Load, LoadResult } from "@acceptloop/load";
+import type { Load, LoadResult, MeasureOptions } from "@acceptloop/load";
 import type { Server } from "../contenders/start.ts";
 import { ownMemoryOf, type Usage, usageOf } from "../machine/process-tree.ts";
 import type { Moment } from "../report/report.ts";
@@ -25,15 +25,16 @@ export interface Used {
 /** In milliseconds: more often, and the watching would cost what it wants to measure. */
 const SAMPLING = 250;
 
-/** Measures a load that is under way, and what its server uses meanwhile. */
+/** Measures a load that is under way, at another rate if that is asked for, and what its server uses meanwhile. */
 export async function observe(
   server: Pick<Server, "pid">,
   load: Load,
   milliseconds: number,
+  options?: MeasureOptions,
 ): Promise<Observation> {
   let result: LoadResult | undefined;
   const seen = await observeWhile(server, async () => {
-    result = await load.measure(milliseconds);
+    result = await load.measure(milliseconds, options);
   });
   if (result === undefined) throw new Error("a load has no result");
   const timeline = result.timeline.map(({ second, replies, p50, p99 }) => ({

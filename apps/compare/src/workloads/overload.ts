@@ -6,7 +6,6 @@ import type { Sample, Stage, Workload } from "./workload.ts";
 const CLIENTS = 16;
 const MILLISECONDS = 2;
 const request = new TextEncoder().encode("think\n");
-const plan = { connections: CLIENTS, request, reply: request };
 
 /** W11: more work than can be done. */
 export const overload: Workload = {
@@ -34,17 +33,16 @@ export const overload: Workload = {
 
 async function measure(stage: Stage): Promise<Sample> {
   const server = await stage.start();
-  const { endpoint } = server;
+  const plan = { endpoint: server.endpoint, connections: CLIENTS, request, reply: request };
   const window = stage.milliseconds / 3;
-  const at = async (rate?: number): Promise<ReturnType<typeof sampleOf>> => {
-    await using load = await stage.load({ endpoint, ...plan, ...(rate !== undefined && { rate }) });
-    return sampleOf(await observe(server, load, window));
-  };
-  const full = await at();
+  const rushing = await stage.load(plan);
+  const full = sampleOf(await observe(server, rushing, window));
+  await rushing.stop();
   const capacity = full.values.rate ?? 0;
   if (capacity < 1) return full;
-  const half = await at(capacity * 0.5);
-  const over = await at(capacity * 1.5);
+  const planned = await stage.load({ ...plan, rate: capacity * 0.5 });
+  const half = sampleOf(await observe(server, planned, window));
+  const over = sampleOf(await observe(server, planned, window, { rate: capacity * 1.5 }));
   return {
     ...over,
     values: {

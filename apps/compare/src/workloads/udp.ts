@@ -26,13 +26,13 @@ export const udp: Workload = {
 
 async function measure(stage: Stage): Promise<Sample> {
   const server = await stage.start();
-  const { endpoint } = server;
-  const rushing = await stage.load({ endpoint, ...plan });
+  const target = { endpoint: server.endpoint, ...plan };
+  const rushing = await stage.load(target);
   const rush = sampleOf(await observe(server, rushing, stage.milliseconds / 2));
   await rushing.stop();
   const rate = (rush.values.rate ?? 0) * TOO_MUCH;
   if (rate < 1) return rush;
-  const pressing = await stage.load({ endpoint, ...plan, rate });
+  const pressing = await stage.load({ ...target, rate });
   const { result } = await observe(server, pressing, stage.milliseconds / 2);
   const lost = (1 - result.replies / Math.max(1, result.sent)) * 100;
   return { ...rush, values: { ...rush.values, lost: Math.max(0, lost) }, workers: await server.workers() };

@@ -1,4 +1,4 @@
-import type { Histogram, Load, LoadPlan } from "@acceptloop/load";
+import type { Histogram, Load, LoadPlan, Objective } from "@acceptloop/load";
 import type { Constants } from "../constants.ts";
 import type { Contender, Family, Model } from "../contenders/models.ts";
 import type { Server } from "../contenders/start.ts";
@@ -42,7 +42,7 @@ export interface Stage {
   /** How long it may measure, in milliseconds, starting and warming up not counted. */
   readonly milliseconds: number;
   /** What the highest rate must keep to, if that is asked for. */
-  readonly objective: string | undefined;
+  readonly objective: Objective | undefined;
   /** Ends everything early. */
   readonly signal: AbortSignal;
   /** Starts the server; it is ended after the measurement, and so are others that are started in its course. */
