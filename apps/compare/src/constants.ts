@@ -50,17 +50,22 @@ export async function measureConstants(runtime: Runtime, setting: Setting): Prom
     reconnects: true,
   });
   const working = await observeLoop(runtime, setting, "work:10", { connections: 1, request: think });
-  const process_ = await startCost("fork", runtime, setting);
-  const thread = await startCost("thread", runtime, setting);
+  const start = await startCost("fork", runtime, setting);
+  const startOfThread = await startCost("thread", runtime, setting);
   return {
     cores,
     workers: cores,
-    ...{ echo: serverCost(staying), generator: generatorCost(staying) },
-    ...{ echoAlone: serverCost(single), generatorAlone: generatorCost(single) },
-    ...{ connection: serverCost(changing), connector: generatorCost(changing) },
+    echo: serverCost(staying),
+    generator: generatorCost(staying),
+    echoAlone: serverCost(single),
+    generatorAlone: generatorCost(single),
+    connection: serverCost(changing),
+    connector: generatorCost(changing),
     work: (working.result.latency.percentile(50) ?? 0) / 1000,
-    ...{ processStart: process_.time, processMemory: process_.memory },
-    ...{ threadStart: thread.time, threadMemory: thread.memory },
+    processStart: start.time,
+    processMemory: start.memory,
+    threadStart: startOfThread.time,
+    threadMemory: startOfThread.memory,
     connectionMemory: await memoryOfConnection(runtime, setting),
   };
 }

@@ -12,7 +12,11 @@ export const list: Command = {
   run: async (commandLine) => {
     const all = {
       workloads: workloads.map(({ name, title, question }) => ({ name, title, question })),
-      models: Object.entries(models).map(([name, model]) => ({ name, app: model.app, does: disciplineOf(model) })),
+      models: Object.entries(models).map(([name, model]) => ({
+        name,
+        app: model.app,
+        does: disciplineOf(model),
+      })),
       guests: Object.values(presets).map(({ name, command }) => ({ name, command: command.join(" ") })),
     };
     process.stdout.write(commandLine.flag("json") ? `${JSON.stringify(all)}\n` : textOf(all));

@@ -13,13 +13,21 @@ const reportIn = (text: string): Report => JSON.parse(text);
 const valueOf = (cell: Cell | undefined, metric: MetricName) => cell?.values[metric]?.median;
 
 /** Runs one workload for a second, and returns the cells by name. */
-async function cellsOf(workload: string, models: string, ...options: string[]): Promise<Record<string, Cell>> {
+async function cellsOf(
+  workload: string,
+  models: string,
+  ...options: string[]
+): Promise<Record<string, Cell>> {
   const short = ["--json", "--bare", "--duration", "1", "--repeat", "1"];
   const { code, stdout, stderr } = await run(
     compare(...short, "--workloads", workload, "--models", models, ...options),
   );
   expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-  return Object.fromEntries(reportIn(stdout).sections.flatMap(({ cells }) => cells).map((cell) => [cell.name, cell]));
+  return Object.fromEntries(
+    reportIn(stdout)
+      .sections.flatMap(({ cells }) => cells)
+      .map((cell) => [cell.name, cell]),
+  );
 }
 
 describe("compare run", () => {
@@ -32,12 +40,14 @@ describe("compare run", () => {
     );
     for (const cell of Object.values(cells)) {
       const { name, model, runtime, emulated, failure } = cell;
-      expect({ name, failure, answered: valueOf(cell, "answered"), errors: valueOf(cell, "errors") }).toEqual({
-        name,
-        failure: undefined,
-        answered: model === "iterative" ? 0 : 100,
-        errors: 0,
-      });
+      expect({ name, failure, answered: valueOf(cell, "answered"), errors: valueOf(cell, "errors") }).toEqual(
+        {
+          name,
+          failure: undefined,
+          answered: model === "iterative" ? 0 : 100,
+          errors: 0,
+        },
+      );
       expect({ name, emulated }).toEqual({ name, emulated: model === "thread" && runtime !== "node" });
     }
   });
@@ -97,12 +107,18 @@ describe("compare run", () => {
   });
 
   test("killed, it leaves no process behind", async () => {
-    const program = await start(compare("--bare", "--duration", "60", "--workloads", "slow", "--models", "fork"), {
-      awaits: "stderr",
-    });
+    const program = await start(
+      compare("--bare", "--duration", "60", "--workloads", "slow", "--models", "fork"),
+      {
+        awaits: "stderr",
+      },
+    );
     await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
     // The warden and the server, and a process for each slow client.
-    const tree = (): number[] => childrenOf(program.pid).flatMap((pid) => [pid, ...childrenOf(pid)]);
+    const tree = (): number[] => {
+      const children = childrenOf(program.pid);
+      return children.concat(children.flatMap(childrenOf));
+    };
     await expect.poll(() => tree().length, { timeout: 20_000 }).toBeGreaterThan(10);
     const all = tree();
     await program.stop("SIGKILL");
@@ -183,7 +199,9 @@ describe("compare run --workloads", () => {
 
   test("overload: more is asked than can be done", async () => {
     const { "event-loop": loop } = await cellsOf("overload", "event-loop");
-    expect(valueOf(loop, "overloadP99") ?? 0).toBeGreaterThan(valueOf(loop, "p50") ?? Number.POSITIVE_INFINITY);
+    expect(valueOf(loop, "overloadP99") ?? 0).toBeGreaterThan(
+      valueOf(loop, "p50") ?? Number.POSITIVE_INFINITY,
+    );
   });
 
   test("relay: every line reaches everybody but the deaf one", async () => {

@@ -41,7 +41,10 @@ export const run: Command = {
     models: { value: "A,B", help: `default: ${KINDS}; of: ${Object.keys(models).join(", ")}` },
     workloads: { value: "A,B", help: `default: ${FIRST}; of those that compare list tells` },
     runtimes: { value: "A,B", default: "node", help: `on what: ${runtimes.join(", ")}` },
-    guest: { value: "GUESTS", help: "somebody else's servers: NAME=COMMAND with {port}, or names, as c-epoll,socat" },
+    guest: {
+      value: "GUESTS",
+      help: "somebody else's servers: NAME=COMMAND with {port}, or names, as c-epoll,socat",
+    },
     duration: { value: "SECONDS", help: `of each measurement (default: ${forms.usual.duration})` },
     repeat: { value: "N", help: `how often, in random order (default: ${forms.usual.repeat})` },
     quick: { help: `the same as --duration ${forms.quick.duration} --repeat ${forms.quick.repeat}` },
@@ -181,5 +184,9 @@ function listOf<Name extends string>(option: string, text: string, choices: read
 function write(folder: string, files: Readonly<Record<string, string>>): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  note(`\nWritten: ${Object.keys(files).map((name) => join(folder, name)).join(", ")}`);
+  note(
+    `\nWritten: ${Object.keys(files)
+      .map((name) => join(folder, name))
+      .join(", ")}`,
+  );
 }

@@ -47,9 +47,11 @@ export async function compare(
 ): Promise<Findings> {
   const runtimes = new Set(contenders.flatMap((each) => ("guest" in each ? [] : [each.runtime])));
   const trials = workloads.flatMap((workload) =>
-    contenders.filter((contender) => takesPart(contender, workload)).map((contender): Trial => {
-      return { contender, workload, samples: [], failures: [], emulated: false };
-    }),
+    contenders
+      .filter((contender) => takesPart(contender, workload))
+      .map((contender): Trial => {
+        return { contender, workload, samples: [], failures: [], emulated: false };
+      }),
   );
   const constants = new Map<string, Constants>();
   let capacity: Capacity | null = null;

@@ -6,10 +6,20 @@ import { workloads } from "./workloads/catalogue.ts";
 
 /** A machine with round numbers: four cores, 10 µs for an echo on either side, 10 ms for work:10. */
 const constants: Constants = {
-  ...{ cores: 4, workers: 4 },
-  ...{ echo: 10e-6, generator: 10e-6, echoAlone: 20e-6, generatorAlone: 20e-6 },
-  ...{ connection: 100e-6, connector: 100e-6, work: 10e-3 },
-  ...{ processStart: 40e-3, processMemory: 13e6, threadStart: 20e-3, threadMemory: 8e6, connectionMemory: 5e3 },
+  cores: 4,
+  workers: 4,
+  echo: 10e-6,
+  generator: 10e-6,
+  echoAlone: 20e-6,
+  generatorAlone: 20e-6,
+  connection: 100e-6,
+  connector: 100e-6,
+  work: 10e-3,
+  processStart: 40e-3,
+  processMemory: 13e6,
+  threadStart: 20e-3,
+  threadMemory: 8e6,
+  connectionMemory: 5e3,
 };
 
 function expected(workload: string, model: string, metric: MetricName): number | undefined {

@@ -6,7 +6,11 @@ import type { Prediction } from "./report/report.ts";
 // Quantitative System Performance (1984), chapter 5: no rate above that of the busiest station.
 
 /** How many requests a server can work on at the same time. */
-export function parallelism({ sharing, unit }: Model, clients: number, { cores, workers }: Constants): number {
+export function parallelism(
+  { sharing, unit }: Model,
+  clients: number,
+  { cores, workers }: Constants,
+): number {
   if (sharing === "one") return 1;
   if (sharing === "each") return Math.min(clients, cores);
   return unit === "none" ? 1 : Math.min(workers, clients, cores);
@@ -56,7 +60,7 @@ export function answeredBehind(model: Model, holders: number, constants: Constan
 export function memoryOfConnection(model: Model, constants: Constants): Prediction | undefined {
   if (model.sharing !== "each") return { value: constants.connectionMemory / 1e3, formula: "connection" };
   const unit = model.unit === "process" ? constants.processMemory : constants.threadMemory;
-  return unit === null ? undefined : { value: unit / 1e3, formula: `${model.unit}` };
+  return unit === null ? undefined : { value: unit / 1e3, formula: model.unit };
 }
 
 /** Share of the other clients that live on when one request ends, or stops, whoever works on it. In per cent. */

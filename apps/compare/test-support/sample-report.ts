@@ -424,7 +424,10 @@ export function remeasured(
   };
 }
 
-function cell(name: string, course: Course & { readonly emulated?: boolean; readonly guest?: boolean }): Cell {
+function cell(
+  name: string,
+  course: Course & { readonly emulated?: boolean; readonly guest?: boolean },
+): Cell {
   const { model = name, runtime = null } = NAME.exec(name)?.groups ?? {};
   const { emulated = false, guest = false, values = {}, predicted = {}, latency, delay = 1 } = course;
   return {
@@ -438,7 +441,10 @@ function cell(name: string, course: Course & { readonly emulated?: boolean; read
       entriesOf(values).map(([metric, samples]): [string, Estimate] => [metric, estimateOf(samples)]),
     ),
     predicted: Object.fromEntries(
-      entriesOf(predicted).map(([metric, [value, formula]]): [string, Prediction] => [metric, { value, formula }]),
+      entriesOf(predicted).map(([metric, [value, formula]]): [string, Prediction] => [
+        metric,
+        { value, formula },
+      ]),
     ),
     errors: course.errors ?? {},
     curve: latency ? curveBetween(latency[0], latency[1], delay) : [],

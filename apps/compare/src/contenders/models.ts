@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Guest } from "./guests.ts";
 
 /** What a server does after accept(), in the terms by which theory predicts it. */
-export interface Discipline {
+interface Discipline {
   /** What a client, or a worker, gets: nothing of its own, a process, or a thread. */
   readonly unit: "none" | "process" | "thread";
   /**
@@ -35,7 +35,7 @@ export interface OurContender {
 }
 
 /** Somebody else's server. */
-export interface GuestContender {
+interface GuestContender {
   readonly guest: Guest;
 }
 
@@ -45,22 +45,22 @@ export type Runtime = "node" | "deno" | "bun";
 export const runtimes: readonly Runtime[] = ["node", "deno", "bun"];
 
 const alone = { unit: "none", isAhead: true } as const;
-const process_ = { unit: "process", family: "stream", app: "fork-server" } as const;
-const thread = { unit: "thread", family: "stream", app: "threaded-server" } as const;
+const forks = { unit: "process", family: "stream", app: "fork-server" } as const;
+const threads = { unit: "thread", family: "stream", app: "threaded-server" } as const;
 
 /** Every model, in the order in which they are told. */
 export const models: Readonly<Record<string, Model>> = {
   iterative: { ...alone, app: "tcp-echo", option: "iterative", family: "stream", sharing: "one" },
   "event-loop": { ...alone, app: "tcp-echo", option: "event-loop", family: "stream", sharing: "loops" },
-  fork: { ...process_, option: "fork", sharing: "each", isAhead: false },
-  "fork-spare": { ...process_, option: "fork-spare", sharing: "each", isAhead: true },
-  "prefork-pass": { ...process_, option: "prefork-pass", sharing: "loops", isAhead: true },
-  "prefork-accept": { ...process_, option: "prefork-accept", sharing: "loops", isAhead: true },
-  "prefork-reuseport": { ...process_, option: "prefork-reuseport", sharing: "loops", isAhead: true },
-  thread: { ...thread, option: "thread", sharing: "each", isAhead: false },
-  "thread-pool": { ...thread, option: "thread-pool", sharing: "pool", isAhead: true },
-  "thread-reuseport": { ...thread, option: "thread-reuseport", sharing: "loops", isAhead: true },
-  "watcher-executors": { ...thread, option: "watcher-executors", sharing: "executors", isAhead: true },
+  fork: { ...forks, option: "fork", sharing: "each", isAhead: false },
+  "fork-spare": { ...forks, option: "fork-spare", sharing: "each", isAhead: true },
+  "prefork-pass": { ...forks, option: "prefork-pass", sharing: "loops", isAhead: true },
+  "prefork-accept": { ...forks, option: "prefork-accept", sharing: "loops", isAhead: true },
+  "prefork-reuseport": { ...forks, option: "prefork-reuseport", sharing: "loops", isAhead: true },
+  thread: { ...threads, option: "thread", sharing: "each", isAhead: false },
+  "thread-pool": { ...threads, option: "thread-pool", sharing: "pool", isAhead: true },
+  "thread-reuseport": { ...threads, option: "thread-reuseport", sharing: "loops", isAhead: true },
+  "watcher-executors": { ...threads, option: "watcher-executors", sharing: "executors", isAhead: true },
   relay: { ...alone, app: "select-relay", option: "select", family: "relay", sharing: "loops" },
   udp: { ...alone, app: "udp-echo", option: "event-loop", family: "datagram", sharing: "loops" },
   "udp-reuseport": {

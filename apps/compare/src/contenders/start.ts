@@ -23,7 +23,7 @@ export interface Server {
 }
 
 /** What is known of a server that is ready. */
-export interface Announcement {
+interface Announcement {
   readonly endpoint: Endpoint;
   readonly emulated: boolean;
 }

@@ -16,7 +16,7 @@ export class Warden {
 
   /** Starts it, and waits until it is on watch. */
   static async start(): Promise<Warden> {
-    const extension = import.meta.filename.endsWith(".ts") ? "ts" : "js";
+    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     const program = fileURLToPath(new URL(`warden-program.${extension}`, import.meta.url));
     const launcher = "deno" in process.versions ? ["run", "--allow-all"] : process.execArgv;
     // Detached, it has a session of its own, and the terminal's Ctrl-C does not reach it.

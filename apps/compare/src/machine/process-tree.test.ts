@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { usageOf } from "./process-tree.ts";
+import { ownMemoryOf, usageOf } from "./process-tree.ts";
 
 describe.skipIf(!existsSync("/proc/self/smaps_rollup"))("usageOf() [needs /proc]", () => {
   test("counts a process, its children and theirs", async () => {
@@ -13,10 +13,30 @@ describe.skipIf(!existsSync("/proc/self/smaps_rollup"))("usageOf() [needs /proc]
     expect(usageOf(shell.pid ?? 0)).toBeUndefined();
   });
 
-  test("agrees with /proc on the memory of one process", () => {
-    const pss = /^Pss: +(\d+) kB$/m.exec(readFileSync("/proc/self/smaps_rollup", "utf8"))?.[1];
-    const memory = (usageOf(process.pid)?.memory ?? 0) / 1024;
-    expect(Math.abs(memory / Number(pss) - 1)).toBeLessThan(0.2);
+  test("agrees with /proc on the memory of a process that rests, to 5 %", async () => {
+    const resting = spawn("cat", { stdio: ["pipe", "pipe", "inherit"] });
+    const pid = resting.pid ?? 0;
+    resting.stdin.write("a line\n");
+    await once(resting.stdout, "data");
+    const pss = /^Pss: +(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
+    expect(Math.abs((usageOf(pid)?.memory ?? 0) / 1024 / Number(pss) - 1)).toBeLessThan(0.05);
+    expect(ownMemoryOf(pid)).toBeGreaterThan(0);
+    resting.kill();
+  });
+
+  test("counts what is open, and how often the kernel took the core away", async () => {
+    const reader = spawn("cat", { stdio: ["pipe", "pipe", "inherit"] });
+    reader.stdin.write("a line\n");
+    await once(reader.stdout, "data");
+    expect(usageOf(reader.pid ?? 0)?.descriptors).toBe(readdirSync(`/proc/${reader.pid}/fd`).length);
+    const before = usageOf(reader.pid ?? 0)?.contextSwitches ?? 0;
+    // It sleeps until each line comes.
+    for (let line = 0; line < 10; line += 1) {
+      reader.stdin.write("a line\n");
+      await once(reader.stdout, "data");
+    }
+    expect((usageOf(reader.pid ?? 0)?.contextSwitches ?? 0) - before).toBeGreaterThanOrEqual(10);
+    reader.kill();
   });
 
   test("agrees with the process itself on its processor time, to a hundredth of a second", () => {

@@ -44,9 +44,7 @@ function cellOf(
   const isFailed = samples.length === 0 && failure !== undefined;
   const doubts = unlike(samples.flatMap((sample) => sample.doubts ?? []));
   if (!isFailed && failure !== undefined) {
-    doubts.push(
-      `${failures.length} of ${failures.length + samples.length} measurements failed: ${failure}`,
-    );
+    doubts.push(`${failures.length} of ${failures.length + samples.length} measurements failed: ${failure}`);
   }
   const latency = mergedOf(samples.map((sample) => sample.latency));
   const uncorrected = mergedOf(samples.map((sample) => sample.uncorrected));
@@ -86,7 +84,11 @@ function valuesOf({ samples }: Trial, baseline: readonly Sample[] | undefined): 
 function controlIn(sample: Sample, baseline: Sample | undefined): number | null | undefined {
   const time = sample.values.processorTime;
   const base = baseline?.values.processorTime;
-  return time === undefined || base === undefined ? undefined : time === null || base === null ? null : time - base;
+  return time === undefined || base === undefined
+    ? undefined
+    : time === null || base === null
+      ? null
+      : time - base;
 }
 
 /** The samples of the iterative server on the same runtime. */

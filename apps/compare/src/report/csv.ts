@@ -1,7 +1,18 @@
 import { metricNames, metrics } from "./metrics.ts";
 import type { Cell, Report, Section } from "./report.ts";
 
-const HEADINGS = ["workload", "name", "model", "runtime", "emulated", "metric", "unit", "repeat", "value", "failure"];
+const HEADINGS = [
+  "workload",
+  "name",
+  "model",
+  "runtime",
+  "emulated",
+  "metric",
+  "unit",
+  "repeat",
+  "value",
+  "failure",
+];
 
 /**
  * The report as RFC 4180 has it, one line for each repeat of each figure, for spreadsheets and statistics programs. A

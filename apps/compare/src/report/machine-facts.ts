@@ -24,18 +24,15 @@ export function machineFacts(report: Report): (readonly [subject: string, fact: 
     ["Measured", timesOf(report)],
   ];
   if (constants.length > 0) {
-    const list = constants.map(({ name, value, unit, of }) => `${name} ${value} ${unit}`.trimEnd() + ` (${of})`);
+    const list = constants.map(
+      ({ name, value, unit, of }) => `${name} ${value} ${unit}`.trimEnd() + ` (${of})`,
+    );
     facts.push(["Constants", list.join(", ")]);
   }
   return facts;
 }
 
-function capacityOf({
-  repliesPerSecond,
-  against,
-  threads,
-  pinned,
-}: NonNullable<Report["capacity"]>): string {
+function capacityOf({ repliesPerSecond, against, threads, pinned }: NonNullable<Report["capacity"]>): string {
   const how =
     threads === 1
       ? `one thread, which ${pinned ? "has a core to itself" : "shares the cores with the server"}`

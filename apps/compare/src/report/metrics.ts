@@ -142,7 +142,12 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     explanation: "Open files and sockets of the server and all its processes under load.",
     digits: 0,
   },
-  threads: { heading: "threads", unit: "", explanation: "Threads under load, over all processes.", digits: 0 },
+  threads: {
+    heading: "threads",
+    unit: "",
+    explanation: "Threads under load, over all processes.",
+    digits: 0,
+  },
   processes: { heading: "processes", unit: "", explanation: "Processes under load.", digits: 0 },
   fairness: {
     heading: "fairness",
@@ -154,7 +159,8 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   balance: {
     heading: "balance",
     unit: "",
-    explanation: "Jain's index over the server's processes or threads: 1 when all served the same number of clients.",
+    explanation:
+      "Jain's index over the server's processes or threads: 1 when all served the same number of clients.",
     digits: 2,
     better: "higher",
   },
@@ -175,7 +181,8 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   hangSurvivors: {
     heading: "surv. hang",
     unit: "%",
-    explanation: "Share of the other clients that still got replies after one request went into an endless loop.",
+    explanation:
+      "Share of the other clients that still got replies after one request went into an endless loop.",
     digits: 0,
     better: "higher",
   },
@@ -217,7 +224,8 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   goodput: {
     heading: "goodput",
     unit: "%",
-    explanation: "Replies when half as much again is asked as the server can do, compared with what it can do.",
+    explanation:
+      "Replies when half as much again is asked as the server can do, compared with what it can do.",
     digits: 0,
     better: "higher",
   },

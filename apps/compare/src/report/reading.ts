@@ -75,7 +75,9 @@ export function wordsOf(miss: number): string {
 }
 
 /** Doubts of a section, each once, with the names of those whom it concerns. */
-export function doubtsOf({ cells }: Section): readonly { readonly doubt: string; readonly names: readonly string[] }[] {
+export function doubtsOf({
+  cells,
+}: Section): readonly { readonly doubt: string; readonly names: readonly string[] }[] {
   const doubts = new Map<string, string[]>();
   for (const { name, doubts: its } of cells) {
     for (const doubt of its) doubts.set(doubt, [...(doubts.get(doubt) ?? []), name]);
@@ -85,5 +87,7 @@ export function doubtsOf({ cells }: Section): readonly { readonly doubt: string;
 
 /** The metrics that somebody in the section has, the most telling first; errors are kept apart, by kind. */
 export function metricsOf({ metrics: shown, cells }: Section): MetricName[] {
-  return shown.filter((metric) => metric !== "errors" && cells.some(({ values }) => values[metric] !== undefined));
+  return shown.filter(
+    (metric) => metric !== "errors" && cells.some(({ values }) => values[metric] !== undefined),
+  );
 }

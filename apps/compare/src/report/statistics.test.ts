@@ -52,7 +52,10 @@ describe("estimateOf()", () => {
   test("does not make a negative figure of a positive one, and always holds the median", () => {
     expect(estimateOf([1, 9])).toMatchObject({ low: 0, median: 5 });
     expect(estimateOf([-1, 1]).low).toBe(-1);
-    const skewed = estimateOf([...Array.from({ length: 60 }, () => 1), ...Array.from({ length: 40 }, () => 100)]);
+    const skewed = estimateOf([
+      ...Array.from({ length: 60 }, () => 1),
+      ...Array.from({ length: 40 }, () => 100),
+    ]);
     expect(skewed.low).toBe(1);
   });
 });

@@ -19,10 +19,17 @@ function withFirstCell(change: Partial<Cell>): Report {
 describe("tableOf()", () => {
   test.each([
     ["as it is", sampleReport],
-    ["with a name, a reason and a finding that know no end", withFirstCell({ name: "n".repeat(300), failure: "r".repeat(300) })],
+    [
+      "with a name, a reason and a finding that know no end",
+      withFirstCell({ name: "n".repeat(300), failure: "r".repeat(300) }),
+    ],
     ["without anything", { ...sampleReport, sections: [] }],
   ])("never needs more than 100 columns, %s", (_, report) => {
-    expect(textOf(report).split("\n").filter((line) => line.length > 100)).toEqual([]);
+    expect(
+      textOf(report)
+        .split("\n")
+        .filter((line) => line.length > 100),
+    ).toEqual([]);
   });
 
   test("shows median, interval, share of the best, theory and errors side by side", () => {
@@ -63,8 +70,12 @@ describe("tableOf()", () => {
   });
 
   test("ends with the machine and what the load generator can do", () => {
-    expect(table).toContain("Machine: AMD EPYC 7B13 64-Core Processor, 2 cores, 8.3 GB, Linux 6.12.48+deb13-amd64");
-    expect(table).toContain("Generator: takes 61240 replies/s from a C echo server with epoll, with one thread,");
+    expect(table).toContain(
+      "Machine: AMD EPYC 7B13 64-Core Processor, 2 cores, 8.3 GB, Linux 6.12.48+deb13-amd64",
+    );
+    expect(table).toContain(
+      "Generator: takes 61240 replies/s from a C echo server with epoll, with one thread,",
+    );
     expect(table).toContain("the hypervisor gave 1.3 % of the time");
   });
 

@@ -45,10 +45,7 @@ function sectionOf(section: Section, shown: Set<MetricName>): string[] {
     Math.max(heading.length, ...texts.map((text) => text.length)),
   );
   const lineOf = (name: string, texts: readonly string[]): string =>
-    [
-      INDENT + name.padEnd(nameWidth),
-      ...texts.map((text, column) => text.padStart(widths[column] ?? 0)),
-    ]
+    [INDENT + name.padEnd(nameWidth), ...texts.map((text, column) => text.padStart(widths[column] ?? 0))]
       .join(GAP)
       .trimEnd();
   const headings = columns.map(({ heading }) => heading);
@@ -57,14 +54,24 @@ function sectionOf(section: Section, shown: Set<MetricName>): string[] {
     ...wrapped(plain(question), INDENT).map((line) => styleText("italic", line)),
     styleText("dim", lineOf("server", headings)),
     ...cells.flatMap((cell, row) => {
-      if (cell.failure === undefined) return lineOf(names[row] ?? "", columns.map(({ texts }) => texts[row] ?? ""));
-      const [first = "", ...more] = wrapped(plain(cell.failure), " ".repeat(INDENT.length + nameWidth + GAP.length));
-      return [INDENT + (names[row] ?? "").padEnd(nameWidth) + first.slice(INDENT.length + nameWidth), ...more].map(
-        (line) => styleText("red", line),
+      if (cell.failure === undefined)
+        return lineOf(
+          names[row] ?? "",
+          columns.map(({ texts }) => texts[row] ?? ""),
+        );
+      const [first = "", ...more] = wrapped(
+        plain(cell.failure),
+        " ".repeat(INDENT.length + nameWidth + GAP.length),
       );
+      return [
+        INDENT + (names[row] ?? "").padEnd(nameWidth) + first.slice(INDENT.length + nameWidth),
+        ...more,
+      ].map((line) => styleText("red", line));
     }),
     ...(left.length > 0
-      ? wrapped(`More with --json, --csv and --html: ${left.join(", ")}.`, INDENT).map((line) => styleText("dim", line))
+      ? wrapped(`More with --json, --csv and --html: ${left.join(", ")}.`, INDENT).map((line) =>
+          styleText("dim", line),
+        )
       : []),
     ...notesOf(section),
     ...wrapped(`→ ${plain(finding)}`, ""),
@@ -88,14 +95,20 @@ function notesOf(section: Section): string[] {
 function columnsOf(section: Section): Column[] {
   const { cells } = section;
   const columns = metricsOf(section).flatMap((metric, index): Column[] => {
-    const observed = { heading: headingOf(metric), metric, texts: cells.map((cell) => figureOf(cell, metric, index === 0)) };
+    const observed = {
+      heading: headingOf(metric),
+      metric,
+      texts: cells.map((cell) => figureOf(cell, metric, index === 0)),
+    };
     const shares = cells.map((cell) => shareOfBest(section, cell, metric));
     const best = { heading: "of best", texts: shares.map((share) => percent(share)) };
     const theory = {
       heading: "theory",
       texts: cells.map((cell) => {
         const value = cell.predicted[metric]?.value;
-        return value === undefined ? "" : `${written(metric, value)}${isSurprising(cell, metric) ? "!" : " "}`;
+        return value === undefined
+          ? ""
+          : `${written(metric, value)}${isSurprising(cell, metric) ? "!" : " "}`;
       }),
     };
     return [
@@ -144,11 +157,27 @@ function legendOf(report: Report, shown: ReadonlySet<MetricName>): string[] {
       `the true mean lies within so much of the median of ${report.repeats} repeats, in 95 of 100 runs.`,
     ],
     [report.repeats === 1, "±", "unknown after one repeat: how much the figures vary, --repeat tells."],
-    [cells.some(({ predicted }) => Object.keys(predicted).length > 0), "theory", "what was to be expected, by a formula and the constants below."],
-    [report.sections.some((section) => surprisesOf(section).length > 0), "!", "theory is more than 30 % off; something to explain."],
+    [
+      cells.some(({ predicted }) => Object.keys(predicted).length > 0),
+      "theory",
+      "what was to be expected, by a formula and the constants below.",
+    ],
+    [
+      report.sections.some((section) => surprisesOf(section).length > 0),
+      "!",
+      "theory is more than 30 % off; something to explain.",
+    ],
     [cells.length > 0, "errors", "what went wrong, in all repeats."],
-    [cells.some(({ doubts }) => doubts.length > 0), "*", "a reason to doubt the figure is given below the table."],
-    [cells.some(({ emulated }) => emulated), "~", "emulated; this runtime lacks the mechanism, and something stands in for it."],
+    [
+      cells.some(({ doubts }) => doubts.length > 0),
+      "*",
+      "a reason to doubt the figure is given below the table.",
+    ],
+    [
+      cells.some(({ emulated }) => emulated),
+      "~",
+      "emulated; this runtime lacks the mechanism, and something stands in for it.",
+    ],
     [
       cells.some(({ values }) => Object.values(values).some(({ median }) => median === null)),
       "n/a",
@@ -161,7 +190,9 @@ function legendOf(report: Report, shown: ReadonlySet<MetricName>): string[] {
   return [
     ...interrupted,
     ...columns,
-    ...signs.filter(([occurs]) => occurs).map(([, sign, meaning]) => `${styleText("bold", sign)}: ${meaning}`),
+    ...signs
+      .filter(([occurs]) => occurs)
+      .map(([, sign, meaning]) => `${styleText("bold", sign)}: ${meaning}`),
   ].flatMap((line) => wrapped(line, "", INDENT));
 }
 
@@ -177,7 +208,9 @@ function percent(share: number | null): string {
 
 /** Text of others, which must not steer the terminal: no escape sequences, no control characters. */
 function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+  return stripVTControlCharacters(text)
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    .trim();
 }
 
 function shortened(name: string): string {

@@ -43,7 +43,7 @@ export async function isAnswered(
 ): Promise<boolean> {
   try {
     await connection.write(message);
-    for (let received = 0; received < message.length; ) {
+    for (let received = 0; received < message.length;) {
       const bytes = await connection.read({ signal });
       if (bytes === null) return false;
       if (Buffer.compare(bytes, message.subarray(received, received + bytes.length)) !== 0) return false;

@@ -18,7 +18,10 @@ export const drain: Workload = {
   measure,
   predict: () => ({ lost: { value: 0, formula: "none: who was accepted is served" } }),
   finding: (cells) =>
-    sentences(extremes(cells, "start", "takes longest to be there", "least"), extremes(cells, "lost", "lost most", "least")),
+    sentences(
+      extremes(cells, "start", "takes longest to be there", "least"),
+      extremes(cells, "lost", "lost most", "least"),
+    ),
 };
 
 async function measure(stage: Stage): Promise<Sample> {
@@ -33,7 +36,9 @@ async function measure(stage: Stage): Promise<Sample> {
   await using crowd = await Crowd.gather(server.endpoint, CLIENTS, stage.signal);
   // Who has been answered once is being served, and not still in the queue of the kernel.
   const greeted = await Promise.all(
-    crowd.connections.map((connection) => isAnswered(connection, request, AbortSignal.any([patience, AbortSignal.timeout(2000)]))),
+    crowd.connections.map((connection) =>
+      isAnswered(connection, request, AbortSignal.any([patience, AbortSignal.timeout(2000)])),
+    ),
   );
   const inService = crowd.connections.filter((_, index) => greeted[index]);
   const replies = inService.map(async (connection) => {

@@ -45,12 +45,18 @@ async function measure(stage: Stage): Promise<Sample> {
   const steady = await stage.load({ ...target, rate });
   const calm = sampleOf(await observe(server, steady, stage.milliseconds / 2));
   await steady.stop();
-  const { p50, p90, p99, worst, uncorrectedP99, unanswered } = calm.values;
   return {
     ...calm,
     values: {
       ...rush.values,
-      ...{ p50, p90, p99, "p99.9": calm.values["p99.9"], worst, uncorrectedP99, unanswered },
+      // What only a load that keeps to a plan can tell.
+      p50: calm.values.p50,
+      p90: calm.values.p90,
+      p99: calm.values.p99,
+      "p99.9": calm.values["p99.9"],
+      worst: calm.values.worst,
+      uncorrectedP99: calm.values.uncorrectedP99,
+      unanswered: calm.values.unanswered,
       ...(await highestRateOf(stage, target)),
     },
     errors: sumOf(rush.errors ?? {}, calm.errors ?? {}),
@@ -62,10 +68,7 @@ async function measure(stage: Stage): Promise<Sample> {
   };
 }
 
-async function highestRateOf(
-  { objective, signal }: Stage,
-  target: LoadPlan,
-): Promise<Sample["values"]> {
+async function highestRateOf({ objective, signal }: Stage, target: LoadPlan): Promise<Sample["values"]> {
   if (objective === undefined) return {};
   const { rate } = await highestRate(target, objective, { duration: SEARCH, signal });
   return { highestRate: rate };

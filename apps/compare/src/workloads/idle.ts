@@ -20,9 +20,13 @@ export const idle: Workload = {
   family: "stream",
   service: "echo",
   metrics: ["answered", "p50", "p99", "memoryPerConnection", "memory", "processes", "threads"],
-  options: ({ app, sharing }) => [
-    ...["--backlog", "4096", "--idle-timeout", "0"],
-    ...["--max-connections", String(app === "tcp-echo" ? IDLE + 100 : 11_000)],
+  options: ({ sharing }) => [
+    "--backlog",
+    "4096",
+    "--idle-timeout",
+    "0",
+    "--max-connections",
+    String(IDLE + 100),
     ...(sharing === "pool" ? ["--queue", "20000"] : []),
   ],
   measure,
@@ -70,7 +74,6 @@ async function measure(stage: Stage): Promise<Sample> {
 
 function insteadOf({ model }: Stage, size: number, kilobytes: number | null): string {
   const unit = model?.unit === "process" ? "processes" : "threads";
-  const need =
-    kilobytes === null ? "" : ` would need ${Math.round((kilobytes * IDLE) / 1e6)} GB, so there`;
+  const need = kilobytes === null ? "" : ` would need ${Math.round((kilobytes * IDLE) / 1e6)} GB, so there`;
   return `${IDLE} ${unit}${need || ": there"} were ${size} idle clients here.`;
 }

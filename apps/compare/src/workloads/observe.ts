@@ -128,7 +128,7 @@ type GeneralMetric =
   | "fairness";
 
 /** Everything that went wrong, of whatever kind. */
-export function errorsIn({ errors }: LoadResult): number {
+function errorsIn({ errors }: LoadResult): number {
   return Object.values(errors).reduce((total, count) => total + count, 0);
 }
 

@@ -30,7 +30,7 @@ export interface Workload {
 }
 
 /** What theory expects, by the name of the metric. */
-export type Predictions = Readonly<Partial<Record<MetricName, Prediction>>>;
+type Predictions = Readonly<Partial<Record<MetricName, Prediction>>>;
 
 /** Where one measurement takes place. */
 export interface Stage {

@@ -1,2 +1,4 @@
 import type { Report } from "../report.ts";
-export function pageOf(_report: Report): string { return ""; }
+export function pageOf(_report: Report): string {
+  return "";
+}
