@@ -72,12 +72,15 @@ export const lines: readonly Line[] = [
 ];
 
 /** Figure 30.2: how the 5,000 clients were spread over 15 children or threads, the busiest first; or from which to which. */
-export const distributions: readonly { readonly name: string; readonly clients: readonly number[] | string }[] = [
-  { name: "book, each child accepts", clients: "302 to 356" },
-  { name: "book, file lock", clients: "315 to 347 (Solaris), 330 to 338 (others)" },
+export const distributions: readonly {
+  readonly name: string;
+  readonly clients: readonly number[] | string;
+}[] = [
+  { name: "book: each child accepts", clients: "302 to 356" },
+  { name: "book: file lock", clients: "315 to 347 (Solaris), 330 to 338 (others)" },
   {
-    name: "book, passes it (Solaris)",
+    name: "book: passing, Solaris",
     clients: [1006, 950, 720, 582, 485, 457, 385, 250, 105, 32, 14, 9, 4, 1, 0],
   },
-  { name: "book, threads", clients: "320 to 360" },
+  { name: "book: threads", clients: "320 to 360" },
 ];

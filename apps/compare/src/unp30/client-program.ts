@@ -6,9 +6,6 @@ const INTERVAL = 250;
 /** Milliseconds that a server may take to accept, and to send the next byte. */
 const PATIENCE = 30_000;
 
-// The terminal's Ctrl-C is for who started us, and who then tells us to go.
-process.on("SIGINT", () => {});
-process.on("disconnect", () => process.exit());
 process.on("message", (assignment: Assignment) => void carryOut(assignment));
 say({ event: "ready" });
 
@@ -52,7 +49,9 @@ async function visit(
       return received < expected.length ? WRITTEN : false;
     });
     if (received < expected.length)
-      throw new WrongReplyError(`the server ended the connection after ${received} of ${expected.length} bytes`);
+      throw new WrongReplyError(
+        `the server ended the connection after ${received} of ${expected.length} bytes`,
+      );
   } finally {
     await connection.close();
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import type { Warden } from "../contenders/warden.ts";
 import type { Assignment, Word } from "./client-messages.ts";
 
 const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
@@ -21,11 +22,12 @@ export class Clients {
     this.#children = children;
   }
 
-  /** Starts so many, and waits until all are there. */
-  static async start(count: number): Promise<Clients> {
-    const children = Array.from({ length: count }, () =>
-      fork(program, { stdio: ["ignore", 2, 2, "ipc"] }),
-    );
+  /** Starts so many, and waits until all are there. The warden sees to it that they do not outlive us. */
+  static async start(count: number, warden: Warden): Promise<Clients> {
+    // Detached, the terminal's Ctrl-C does not reach them.
+    const start = (): ChildProcess => fork(program, { stdio: ["ignore", 2, 2, "ipc"], detached: true });
+    const children = Array.from({ length: count }, start);
+    for (const { pid } of children) if (pid !== undefined) warden.guard(pid);
     await Promise.all(children.map((child) => once(child, "message")));
     return new Clients(children);
   }

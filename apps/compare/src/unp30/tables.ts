@@ -1,0 +1,131 @@
+import { styleText } from "node:util";
+import { nameOf } from "../contenders/models.ts";
+import { columns, distributions, type Line, lines } from "./book.ts";
+import { type Measured, processControl, type Result } from "./result.ts";
+
+const WIDTH = 100;
+const INDENT = " ";
+const GAP = "  ";
+
+/** Both figures for a terminal of 100 columns, and what must be known to read them. */
+export function tablesOf(result: Result): string {
+  return [figure1(result), figure2(result), legendOf(result).flatMap((line) => wrapped(line))]
+    .filter((part) => part.length > 0)
+    .map((part) => part.join("\n"))
+    .join("\n\n");
+}
+
+/** Breaks a sentence between words. */
+export function wrapped(text: string): string[] {
+  return (text.match(new RegExp(`.{1,${WIDTH}}(?: |$)`, "g")) ?? []).map((line) => line.trimEnd());
+}
+
+function figure1(result: Result): string[] {
+  const used = [...new Set(result.measured.map(({ runtime }) => runtime))];
+  const headings = ["row", "after accept()", ...used, ...columns];
+  const ours = ({ model }: Line): string[] =>
+    used.map((runtime) => {
+      const one = result.measured.find((each) => each.model === model && each.runtime === runtime);
+      return one === undefined ? "–" : `${secondsOf(result, one)}${one.emulated ? "~" : ""}`;
+    });
+  const isThere = ({ row, model }: Line): boolean =>
+    row !== null || result.measured.some((one) => one.model === model);
+  const rows = lines
+    .filter((line) => isThere(line))
+    .map((line) => [
+      line.row === null ? "" : String(line.row),
+      line.design,
+      ...ours(line),
+      ...columns.map((column) => line.book[column]?.toFixed(column === "3rd ed." ? 2 : 1) ?? "–"),
+    ]);
+  const { clients, bytes } = sizeOf(result);
+  return [
+    `${styleText("bold", "Figure 30.1")}: processor time to control processes or threads, in seconds;`,
+    `${clients} clients, ${bytes} bytes each`,
+    ...aligned(headings, rows),
+  ];
+}
+
+function secondsOf(result: Result, one: Measured): string {
+  if (one.failure !== undefined) return "failed";
+  return processControl(result, one)?.toFixed(2) ?? "n/a";
+}
+
+function aligned(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lineOf = (row: readonly string[]): string =>
+    INDENT +
+    row
+      .map((text, column) =>
+        column === 1 ? text.padEnd(widths[1] ?? 0) : text.padStart(widths[column] ?? 0),
+      )
+      .join(GAP);
+  return [styleText("dim", lineOf(headings)), ...rows.map(lineOf)];
+}
+
+function figure2(result: Result): string[] {
+  const counted = lines.flatMap(({ model }) =>
+    result.measured.filter((one) => one.model === model && (one.figures?.clientsPerWorker.length ?? 0) > 0),
+  );
+  if (counted.length === 0) return [];
+  const rows = [
+    ...counted.map((one) => ({
+      name: nameOf(one, result.measured),
+      clients: (one.figures?.clientsPerWorker ?? []).toSorted((a, b) => b - a),
+    })),
+    ...distributions,
+  ];
+  const nameWidth = Math.max(...rows.map(({ name }) => name.length));
+  const digits = Math.max(
+    ...rows
+      .flatMap(({ clients }) => (typeof clients === "string" ? [] : clients))
+      .map((count) => String(count).length),
+  );
+  const perLine = Math.floor((WIDTH - INDENT.length - nameWidth) / (digits + 1));
+  const { clients } = sizeOf(result);
+  return [
+    `${styleText("bold", "Figure 30.2")}: how many of ${clients} clients each of ${result.plan.workers} workers has served, the busiest first`,
+    ...rows.flatMap((row) => {
+      const cells =
+        typeof row.clients === "string" ? [` ${row.clients}`] : inLines(row.clients, digits, perLine);
+      return cells.map((text, index) => `${INDENT}${(index === 0 ? row.name : "").padEnd(nameWidth)}${text}`);
+    }),
+  ];
+}
+
+function inLines(counts: readonly number[], digits: number, perLine: number): string[] {
+  const texts = counts.map((count) => ` ${String(count).padStart(digits)}`);
+  return Array.from({ length: Math.ceil(texts.length / perLine) }, (_, index) =>
+    texts.slice(index * perLine, (index + 1) * perLine).join(""),
+  );
+}
+
+function legendOf(result: Result): string[] {
+  const { measured, interrupted } = result;
+  const known = measured.map((one) => processControl(result, one));
+  const failures = measured.flatMap((one) =>
+    one.failure === undefined ? [] : [`failed: ${nameOf(one, measured)}: ${one.failure}.`],
+  );
+  return [
+    ...(interrupted ? ["The run was interrupted: what is missing was not measured."] : []),
+    "Processor time is user and system, of the server and its children, from its start to its last client, less that of the iterative one.",
+    "Rows 3, 4 and 7 lock around accept(): no runtime offers such a lock, nor a listening socket to several threads.",
+    ...(measured.some(({ emulated }) => emulated)
+      ? ["~: emulated; this runtime lacks the mechanism, and something stands in for it."]
+      : []),
+    ...(known.some((value, index) => value === null && measured[index]?.figures)
+      ? ["n/a: this system does not tell, or the iterative server is missing."]
+      : []),
+    ...failures,
+  ];
+}
+
+function sizeOf({ plan }: Result): { clients: string; bytes: string } {
+  const { hosts, processes, connections, bytes } = plan;
+  return {
+    clients: (hosts * processes * connections).toLocaleString("en"),
+    bytes: bytes.toLocaleString("en"),
+  };
+}
