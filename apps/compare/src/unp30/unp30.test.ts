@@ -21,7 +21,10 @@ const CLIENTS = 2 * 2 * 5;
 
 async function figuresOf(command: readonly string[], env: NodeJS.ProcessEnv = process.env) {
   const { code, stdout, stderr } = await run(command, "", { env });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("servers, 20 clients each: about ") });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringContaining("servers, 20 clients each: about "),
+  });
   const printed: Printed = JSON.parse(stdout);
   return printed;
 }
@@ -65,12 +68,16 @@ describe("compare unp30", () => {
     if (process.platform !== "linux") return;
     expect(lines[0]?.measured[0]?.processControl).toBe(0);
     expect(lines[1]?.measured[0]?.processControl).toBeGreaterThan(0);
-    expect(findings.join(" ")).toMatch(/In the 3rd edition a thread for each client \(0\.99 s\) beat both pools/);
+    expect(findings.join(" ")).toMatch(
+      /In the 3rd edition a thread for each client \(0\.99 s\) beat both pools/,
+    );
   }, 120_000);
 
   test("measures on every runtime, against the iterative server of the same", async () => {
     const models = "fork,prefork-accept,prefork-pass,thread-pool,thread-reuseport";
-    const { lines } = await figuresOf(unp30(...small, "--json", "--runtimes", "node,deno,bun", "--models", models));
+    const { lines } = await figuresOf(
+      unp30(...small, "--json", "--runtimes", "node,deno,bun", "--models", models),
+    );
     for (const { model, measured } of lines) {
       expect(measured.map(({ runtime }) => runtime).toSorted()).toEqual(["bun", "deno", "node"]);
       for (const { runtime, failure, figures, processControl } of measured) {
@@ -81,17 +88,35 @@ describe("compare unp30", () => {
           served: CLIENTS,
         });
         const counts = figures?.clientsPerWorker ?? [];
-        if (counting.split(",").includes(model)) expect({ model, runtime, sum: total(counts) }).toEqual({ model, runtime, sum: CLIENTS });
+        if (counting.split(",").includes(model))
+          expect({ model, runtime, sum: total(counts) }).toEqual({ model, runtime, sum: CLIENTS });
         if (model === "iterative" && process.platform === "linux") expect(processControl).toBe(0);
       }
     }
   }, 180_000);
 
-  test.each(["deno", "bun"] as const)("runs on %s itself", async (runtime) => {
-    const command = commandOf("compare", runtime, "unp30", ...small, "--json", "--models", "prefork-accept", "--runtimes", runtime);
-    const { lines } = await figuresOf(command);
-    expect(lines.flatMap(({ measured }) => measured.map(({ failure }) => failure))).toEqual([undefined, undefined]);
-  }, 120_000);
+  test.each(["deno", "bun"] as const)(
+    "runs on %s itself",
+    async (runtime) => {
+      const command = commandOf(
+        "compare",
+        runtime,
+        "unp30",
+        ...small,
+        "--json",
+        "--models",
+        "prefork-accept",
+        "--runtimes",
+        runtime,
+      );
+      const { lines } = await figuresOf(command);
+      expect(lines.flatMap(({ measured }) => measured.map(({ failure }) => failure))).toEqual([
+        undefined,
+        undefined,
+      ]);
+    },
+    120_000,
+  );
 
   test("prints both figures beside the book's, within 100 columns", async () => {
     const options = ["--models", "prefork-accept,prefork-pass", "--runtimes", "node,bun", "--workers", "15"];
@@ -115,25 +140,31 @@ describe("compare unp30", () => {
     expect(failures).toContainEqual({ runtime: "bun", failure: expect.stringContaining("ENOENT") });
   });
 
-  test.each(["SIGINT", "SIGKILL"] as const)("%s ends clients and servers; what was measured stays", async (signal) => {
-    const options = ["--connections", "400", "--models", "fork", "--json"];
-    const program = await start(unp30(...options), { awaits: "stderr" });
-    await expect.poll(() => program.stderr(), { timeout: 20_000 }).toMatch(/\n\d\/2 {2}fork on node/);
-    // Its warden, ten clients, and the server.
-    await expect.poll(() => childrenOf(program.pid)).toHaveLength(12);
-    const children = childrenOf(program.pid);
-    const { code, stdout } = await program.stop(signal);
-    for (const pid of children) await expect.poll(() => isAlive(pid)).toBe(false);
-    expect(code).toBe(signal === "SIGINT" ? 0 : "SIGKILL");
-    if (signal === "SIGKILL") return;
-    const { interrupted, lines }: Printed = JSON.parse(stdout);
-    expect(interrupted).toBe(true);
-    expect(lines.map(({ model }) => model)).not.toContain("fork");
-  });
+  test.each(["SIGINT", "SIGKILL"] as const)(
+    "%s ends clients and servers; what was measured stays",
+    async (signal) => {
+      const options = ["--connections", "400", "--models", "fork", "--json"];
+      const program = await start(unp30(...options), { awaits: "stderr" });
+      await expect.poll(() => program.stderr(), { timeout: 20_000 }).toMatch(/\n\d\/2 {2}fork on node/);
+      // Its warden, ten clients, and the server.
+      await expect.poll(() => childrenOf(program.pid)).toHaveLength(12);
+      const children = childrenOf(program.pid);
+      const { code, stdout } = await program.stop(signal);
+      for (const pid of children) await expect.poll(() => isAlive(pid)).toBe(false);
+      expect(code).toBe(signal === "SIGINT" ? 0 : "SIGKILL");
+      if (signal === "SIGKILL") return;
+      const { interrupted, lines }: Printed = JSON.parse(stdout);
+      expect(interrupted).toBe(true);
+      expect(lines.map(({ model }) => model)).not.toContain("fork");
+    },
+  );
 
   test.each([
-    ["--models waltz", '--models takes some of iterative,fork,prefork-accept,prefork-pass,'],
-    ["--connections 2501", "25010 clients of one server are more than there are ports: take at most 25000 in all"],
+    ["--models waltz", "--models takes some of iterative,fork,prefork-accept,prefork-pass,"],
+    [
+      "--connections 2501",
+      "25010 clients of one server are more than there are ports: take at most 25000 in all",
+    ],
     ["--bytes 16385", "--bytes takes a whole number from 1 to 16384"],
   ])("%s is wrong usage", async (options, sentence) => {
     const { code, stderr } = await run(unp30(...options.split(" ")));
