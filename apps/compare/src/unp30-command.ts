@@ -1,13 +1,21 @@
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
 import { choicesIn } from "./choices.ts";
-import { type OurContender, runtimes } from "./contenders/models.ts";
+import { models } from "./contenders/models.ts";
 import { Warden } from "./contenders/warden.ts";
 import { lines } from "./unp30/book.ts";
 import { Clients } from "./unp30/clients.ts";
 import { findingsOf } from "./unp30/findings.ts";
 import { measure } from "./unp30/measure.ts";
 import { Progress } from "./unp30/progress.ts";
-import { type Measured, type Plan, processControl, type Result } from "./unp30/result.ts";
+import {
+  type Measured,
+  type Plan,
+  type Platform,
+  platforms,
+  processControl,
+  type Result,
+  type Subject,
+} from "./unp30/result.ts";
 import { tablesOf, wrapped } from "./unp30/tables.ts";
 
 const MOST_HOSTS = 16;
@@ -17,7 +25,7 @@ const MOST_WORKERS = 1024;
 const MOST_CLIENTS = 25_000;
 const MOST_BYTES = 16_384;
 
-const models = lines.flatMap(({ model }) => (model === undefined ? [] : [model]));
+const names = lines.flatMap(({ model }) => (model === undefined ? [] : [model]));
 
 /** The command `unp30`: the comparison of UNIX Network Programming, chapter 30, with its client. */
 export const unp30: Command = {
@@ -25,8 +33,8 @@ export const unp30: Command = {
     "Repeats the comparison of UNIX Network Programming, chapter 30, and prints both figures beside the book's.",
   operands: "",
   options: {
-    models: { value: "A,B", default: models.join(","), help: "which servers; iterative always" },
-    runtimes: { value: "A,B", default: "node", help: `on what: ${runtimes.join(", ")}` },
+    models: { value: "A,B", default: names.join(","), help: "which servers; iterative always" },
+    runtimes: { value: "A,B", default: "node", help: `on what: ${platforms.join(", ")} (needs gcc)` },
     workers: { value: "K", default: "15", help: "processes or threads of a pool" },
     processes: { value: "N", default: "5", help: "client processes of a host" },
     connections: { value: "N", default: "500", help: "of a client process, one after another" },
@@ -36,14 +44,14 @@ export const unp30: Command = {
   },
   examples: [
     "compare unp30 --connections 50",
-    "compare unp30 --models prefork-accept,prefork-pass,thread-pool --runtimes node,bun",
+    "compare unp30 --models fork,prefork-accept,thread --runtimes node,bun,c",
   ],
   run: unp30Command,
 };
 
 async function unp30Command(commandLine: CommandLine): Promise<void> {
   const plan = planOf(commandLine);
-  const order = shuffled(contendersOf(commandLine));
+  const order = shuffled(subjectsOf(commandLine));
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
   const measured = await measureAll(order, plan, interruption.signal);
@@ -58,7 +66,7 @@ async function unp30Command(commandLine: CommandLine): Promise<void> {
 
 /** One after another; keeps what it has when somebody interrupts it. */
 async function measureAll(
-  order: readonly OurContender[],
+  order: readonly Subject[],
   plan: Plan,
   signal: AbortSignal,
 ): Promise<readonly Measured[]> {
@@ -66,12 +74,12 @@ async function measureAll(
   const progress = new Progress(order, plan);
   const warden = await Warden.start();
   const clients = await Clients.start(plan.hosts * plan.processes, warden);
+  // Else the server would wait for them to finish.
+  signal.addEventListener("abort", () => clients.end());
   try {
-    for (const [index, contender] of order.entries()) {
+    for (const [index, subject] of order.entries()) {
       progress.begin(index);
-      measured.push(
-        await measure(contender, plan, clients, warden, (served) => progress.tell(served), signal),
-      );
+      measured.push(await measure(subject, plan, clients, warden, (served) => progress.tell(served), signal));
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -100,10 +108,17 @@ function planOf(commandLine: CommandLine): Plan {
 }
 
 /** What is subtracted from the others must be there. */
-function contendersOf(commandLine: CommandLine): OurContender[] {
-  const chosen = choicesIn("models", `iterative,${commandLine.text("models") ?? ""}`, models);
-  const used = choicesIn("runtimes", commandLine.text("runtimes") ?? "", runtimes);
-  return used.flatMap((runtime) => chosen.map((model) => ({ model, runtime })));
+function subjectsOf(commandLine: CommandLine): Subject[] {
+  const chosen = choicesIn("models", `iterative,${commandLine.text("models") ?? ""}`, names);
+  const used = choicesIn("runtimes", commandLine.text("runtimes") ?? "", platforms);
+  return used.flatMap((platform) =>
+    chosen.filter((model) => exists(model, platform)).map((model) => ({ model, platform })),
+  );
+}
+
+function exists(model: string, platform: Platform): boolean {
+  if (platform !== "c") return Object.hasOwn(models, model);
+  return lines.some((line) => line.model === model && line.inC !== undefined);
 }
 
 /** Whatever changes in the course of a run, the machine's temperature or its neighbours, is to favour nobody (Fisher and Yates). */
@@ -127,10 +142,12 @@ function asJson(result: Result): unknown {
         row,
         model,
         book,
-        measured: measured
-          .filter((one) => one.model === model)
-          .map((one) => ({ ...one, processControl: processControl(result, one) })),
+        measured: measured.filter((one) => one.model === model).map((one) => withControl(result, one)),
       })),
     findings: findingsOf(result),
   };
+}
+
+function withControl(result: Result, one: Measured): Measured & { readonly processControl: number | null } {
+  return { ...one, processControl: processControl(result, one) };
 }

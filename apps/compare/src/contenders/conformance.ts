@@ -44,7 +44,11 @@ async function receiveAll(
   signal: AbortSignal,
 ): Promise<number> {
   let received = 0;
-  for (let bytes = await connection.read({ signal }); bytes !== null; bytes = await connection.read({ signal })) {
+  for (
+    let bytes = await connection.read({ signal });
+    bytes !== null;
+    bytes = await connection.read({ signal })
+  ) {
     if (Buffer.compare(bytes, expected.subarray(received, received + bytes.length)) !== 0) {
       throw new Error(`it answered something else than an echo after ${received} bytes`);
     }

@@ -4,8 +4,10 @@ export interface Line {
   readonly row: number | null;
   /** What happens after accept(), in a few words. */
   readonly design: string;
-  /** The model of ours; undefined where no runtime could do it. */
+  /** As `--models` takes it; undefined where nobody here does it. */
   readonly model?: string;
+  /** The guest that does it in C. */
+  readonly inC?: string;
   /** Processor time to control processes or threads, in seconds. */
   readonly book: Readonly<Partial<Record<Column, number>>>;
 }
@@ -21,18 +23,21 @@ export const lines: readonly Line[] = [
     row: 0,
     design: "iterative: one client at a time",
     model: "iterative",
+    inC: "c-iterative",
     book: { "3rd ed.": 0, Solaris: 0, DUnix: 0, "BSD/OS": 0 },
   },
   {
     row: 1,
     design: "fork: a process for each client",
     model: "fork",
+    inC: "c-fork",
     book: { "3rd ed.": 20.9, Solaris: 504.2, DUnix: 168.9, "BSD/OS": 29.6 },
   },
   {
     row: 2,
     design: "prefork-accept: each child accepts",
     model: "prefork-accept",
+    inC: "c-prefork",
     book: { "3rd ed.": 1.8, DUnix: 6.2, "BSD/OS": 1.8 },
   },
   {
@@ -51,11 +56,14 @@ export const lines: readonly Line[] = [
     row: 6,
     design: "thread: a thread for each client",
     model: "thread",
+    inC: "c-thread",
     book: { "3rd ed.": 0.99, Solaris: 18.7, DUnix: 4.7 },
   },
   {
     row: 7,
-    design: "prethreaded, a mutex around accept",
+    design: "prethread: a mutex around accept",
+    model: "prethread",
+    inC: "c-prethread",
     book: { "3rd ed.": 1.93, Solaris: 8.6, DUnix: 3.5 },
   },
   {
@@ -64,7 +72,7 @@ export const lines: readonly Line[] = [
     model: "thread-pool",
     book: { "3rd ed.": 2.05, Solaris: 14.5, DUnix: 5 },
   },
-  { row: null, design: "event-loop: all in one thread", model: "event-loop", book: {} },
+  { row: null, design: "event-loop: all in one thread", model: "event-loop", inC: "c-epoll", book: {} },
   { row: null, design: "fork-spare: forked ahead, used once", model: "fork-spare", book: {} },
   { row: null, design: "prefork-reuseport: own listeners", model: "prefork-reuseport", book: {} },
   { row: null, design: "thread-reuseport: own listeners", model: "thread-reuseport", book: {} },

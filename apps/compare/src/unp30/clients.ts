@@ -43,6 +43,7 @@ export class Clients {
     onProgress: (served: number) => void,
     signal: AbortSignal,
   ): Promise<Outcome> {
+    signal.throwIfAborted();
     const served = this.#children.map(() => 0);
     const sum = (): number => served.reduce((total, count) => total + count, 0);
     const endings = this.#children.map((child, index) =>

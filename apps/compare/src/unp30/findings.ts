@@ -1,6 +1,5 @@
-import type { Runtime } from "../contenders/models.ts";
 import { distributions, lines } from "./book.ts";
-import { type Measured, processControl, type Result } from "./result.ts";
+import { type Measured, type Platform, platformsOf, processControl, type Result } from "./result.ts";
 
 /** The seconds of a model, here and in the book's 3rd edition. */
 interface Pair {
@@ -9,25 +8,25 @@ interface Pair {
   readonly book: number;
 }
 
-/** What the figures say, in sentences that say no more than they do; for each runtime by itself. */
+/** What the figures say, in sentences that say no more than they do; for each platform by itself. */
 export function findingsOf(result: Result): string[] {
-  const used = [...new Set(result.measured.map(({ runtime }) => runtime))];
-  return used.flatMap((runtime) => {
-    const of = (model: string): Pair | undefined => pairOf(result, model, runtime);
+  const used = platformsOf(result);
+  return used.flatMap((platform) => {
+    const of = (model: string): Pair | undefined => pairOf(result, model, platform);
     const sentences = [
       aboutForking(result, of("fork")),
       aboutPools(of("fork"), of("prefork-accept")),
       aboutPassing(of("prefork-accept"), of("prefork-pass")),
-      aboutThreads(of("thread"), of("thread-pool")),
-      aboutStart(result, runtime),
-      aboutSpread(result.measured.find((one) => one.model === "prefork-pass" && one.runtime === runtime)),
+      aboutThreads(of("thread"), [of("prethread"), of("thread-pool")]),
+      platform === "c" ? undefined : aboutStart(result, platform),
+      aboutSpread(result.measured.find((one) => one.model === "prefork-pass" && one.platform === platform)),
     ].filter((sentence) => sentence !== undefined);
-    return used.length === 1 ? sentences : sentences.map((sentence) => `On ${runtime}: ${sentence}`);
+    return used.length === 1 ? sentences : sentences.map((sentence) => `On ${platform}: ${sentence}`);
   });
 }
 
-function pairOf(result: Result, model: string, runtime: Runtime): Pair | undefined {
-  const one = result.measured.find((each) => each.model === model && each.runtime === runtime);
+function pairOf(result: Result, model: string, platform: Platform): Pair | undefined {
+  const one = result.measured.find((each) => each.model === model && each.platform === platform);
   const here = one && processControl(result, one);
   const book = lines.find((line) => line.model === model)?.book["3rd ed."];
   return typeof here === "number" && book !== undefined ? { model, here, book } : undefined;
@@ -58,16 +57,18 @@ function aboutPassing(accept: Pair | undefined, pass: Pair | undefined): string 
   return `To pass each connection to a child (${seconds(pass.here)}) is ${isAsInBook ? "dearer" : "not dearer"} than to let the children accept (${seconds(accept.here)}); in the book it is dearer (${seconds(pass.book)}, ${seconds(accept.book)}).`;
 }
 
-function aboutThreads(thread: Pair | undefined, pool: Pair | undefined): string | undefined {
-  if (thread === undefined || pool === undefined) return undefined;
-  const mutex = lines.find(({ row }) => row === 7)?.book["3rd ed."] ?? 0;
-  const isCheaper = thread.here < pool.here;
-  return `In the 3rd edition a thread for each client (${seconds(thread.book)}) beat both pools of threads (${seconds(mutex)}, ${seconds(pool.book)}). Here it ${isCheaper ? "does, too" : "does not"}: ${seconds(thread.here)}, and ${seconds(pool.here)} for the pool.`;
+function aboutThreads(thread: Pair | undefined, pools: readonly (Pair | undefined)[]): string | undefined {
+  const measured = pools.filter((pool) => pool !== undefined);
+  if (thread === undefined || measured.length === 0) return undefined;
+  const inBook = [7, 8].map((row) => seconds(lines.find((line) => line.row === row)?.book["3rd ed."] ?? 0));
+  const isCheapest = measured.every((pool) => thread.here < pool.here);
+  const here = measured.map((pool) => `${seconds(pool.here)} for ${pool.model}`).join(", ");
+  return `In the 3rd edition a thread for each client (${seconds(thread.book)}) beat both pools of threads (${inBook.join(", ")}). Here it ${isCheapest ? "does, too" : "does not"}: ${seconds(thread.here)}, and ${here}.`;
 }
 
 /** Stevens' pools are forked in no time; ours are so many runtimes to start. */
-function aboutStart(result: Result, runtime: Runtime): string | undefined {
-  const pool = result.measured.find((one) => one.model === "prefork-accept" && one.runtime === runtime);
+function aboutStart(result: Result, platform: Platform): string | undefined {
+  const pool = result.measured.find((one) => one.model === "prefork-accept" && one.platform === platform);
   const start = pool?.figures?.processorSecondsToStart ?? null;
   const all = pool?.figures?.processorSeconds ?? null;
   if (start === null || all === null) return undefined;

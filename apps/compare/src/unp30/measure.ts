@@ -1,14 +1,19 @@
 import { setTimeout as elapsed } from "node:timers/promises";
-import { commandOf, type OurContender } from "../contenders/models.ts";
+import { guestOf } from "../contenders/guests.ts";
+import { commandOf } from "../contenders/models.ts";
+import { startGuest } from "../contenders/start-guest.ts";
 import { type Server, startServer } from "../contenders/start.ts";
 import type { Warden } from "../contenders/warden.ts";
 import { usageOf } from "../machine/process-tree.ts";
+import { lines } from "./book.ts";
 import type { Clients } from "./clients.ts";
-import type { Figures, Measured, Plan } from "./result.ts";
+import type { Figures, Measured, Plan, Subject } from "./result.ts";
 
 /** Milliseconds between two looks at a server that has served all its clients, and how many looks at the most. */
 const INTERVAL = 100;
 const LOOKS = 50;
+/** What all of them answer: as many bytes as a line says. */
+const SERVICE = "bytes";
 
 /** Options by which servers of ours are given a pool; the others have none. */
 const poolOptions: Readonly<Record<string, string>> = {
@@ -21,14 +26,17 @@ const poolOptions: Readonly<Record<string, string>> = {
   "watcher-executors": "--workers",
 };
 
+/** Those in C are told how large their pool is by a word more. */
+const poolsInC: ReadonlySet<string> = new Set(["prefork-accept", "prethread"]);
+
 /** Those whose pool's members have clients of their own, which they count: figure 30.2 is about them. */
-export const countingModels: readonly string[] = [
+const countingModels: ReadonlySet<string> = new Set([
   "prefork-accept",
   "prefork-pass",
   "prefork-reuseport",
   "thread-pool",
   "thread-reuseport",
-];
+]);
 
 /**
  * Lets the clients visit one server.
@@ -38,27 +46,35 @@ export const countingModels: readonly string[] = [
  * @throws {Error} `AbortError` when the signal did so; anything else that goes wrong is part of the result
  */
 export async function measure(
-  contender: OurContender,
+  subject: Subject,
   plan: Plan,
   clients: Clients,
   warden: Warden,
   onProgress: (served: number) => void,
   signal: AbortSignal,
 ): Promise<Measured> {
-  const { model, runtime } = contender;
   let server: Server | undefined;
   try {
-    server = await startServer(commandOf(contender, "bytes", optionsOf(model, plan)), warden);
+    server = await startSubject(subject, plan, warden);
     const { emulated } = server;
-    const figures = await figuresOf(server, model, plan, clients, onProgress, signal);
-    return { model, runtime, emulated, figures };
+    const figures = await figuresOf(server, subject, plan, clients, onProgress, signal);
+    return { ...subject, emulated, figures };
   } catch (error) {
     signal.throwIfAborted();
     const failure = error instanceof Error ? error.message : String(error);
-    return { model, runtime, emulated: server?.emulated ?? false, failure };
+    return { ...subject, emulated: server?.emulated ?? false, failure };
   } finally {
     await server?.stop();
   }
+}
+
+function startSubject({ model, platform }: Subject, plan: Plan, warden: Warden): Promise<Server> {
+  if (platform !== "c") {
+    return startServer(commandOf({ model, runtime: platform }, SERVICE, optionsOf(model, plan)), warden);
+  }
+  const guest = guestOf(lines.find((line) => line.model === model)?.inC ?? "");
+  const pool = poolsInC.has(model) ? [String(plan.workers)] : [];
+  return startGuest({ ...guest, command: [...guest.command, ...pool] }, SERVICE, warden);
 }
 
 function optionsOf(model: string, { workers, hosts, processes }: Plan): string[] {
@@ -70,7 +86,7 @@ function optionsOf(model: string, { workers, hosts, processes }: Plan): string[]
 
 async function figuresOf(
   server: Server,
-  model: string,
+  { model, platform }: Subject,
   plan: Plan,
   clients: Clients,
   onProgress: (served: number) => void,
@@ -87,7 +103,7 @@ async function figuresOf(
     throw new Error(`${many}, the first because ${failure}`);
   }
   const processorSeconds = await processorTimeAtRest(pid, signal);
-  const clientsPerWorker = countingModels.includes(model) ? await server.workers() : [];
+  const clientsPerWorker = platform !== "c" && countingModels.has(model) ? await server.workers() : [];
   return { served, seconds, processorSeconds, processorSecondsToStart, clientsPerWorker };
 }
 

@@ -1,6 +1,6 @@
 import { note } from "@acceptloop/program";
-import { models, type OurContender } from "../contenders/models.ts";
-import type { Plan } from "./result.ts";
+import { models } from "../contenders/models.ts";
+import { nameOf, type Plan, type Subject } from "./result.ts";
 
 /** Milliseconds between two words about the same server. */
 const INTERVAL = 10_000;
@@ -11,21 +11,21 @@ const pace = { process: 35, thread: 45, none: 2000 };
 
 /** Tells on stderr how far it is, and how long it will take. */
 export class Progress {
-  readonly #order: readonly OurContender[];
+  readonly #order: readonly Subject[];
   readonly #clients: number;
   #index = 0;
   #startedAt = 0;
   #saidAt = 0;
 
-  constructor(order: readonly OurContender[], { hosts, processes, connections }: Plan) {
+  constructor(order: readonly Subject[], { hosts, processes, connections }: Plan) {
     this.#order = order;
     this.#clients = hosts * processes * connections;
     const clients = this.#clients.toLocaleString("en");
     note(`${order.length} servers, ${clients} clients each: about ${inWords(this.#after(0))}`);
-    const slow = order.filter((contender) => paceOf(contender) < pace.none);
+    const slow = order.filter((subject) => paceOf(subject) < pace.none);
     if (slow.length > 0 && this.#after(0) > 60) {
       note(
-        `Most of it is for ${slow.map(({ model }) => model).join(", ")}: a process or a thread for each client.`,
+        `Most of it is for ${slow.map((subject) => nameOf(subject, order)).join(", ")}: a process or a thread for each client.`,
       );
     }
   }
@@ -35,9 +35,9 @@ export class Progress {
     this.#index = index;
     this.#startedAt = performance.now();
     this.#saidAt = this.#startedAt;
-    const { model, runtime } = this.#order[index] ?? { model: "", runtime: "" };
+    const { model = "", platform = "" } = this.#order[index] ?? {};
     note(
-      `${index + 1}/${this.#order.length}  ${model} on ${runtime}  (about ${inWords(this.#after(index))} left)`,
+      `${index + 1}/${this.#order.length}  ${model} on ${platform}  (about ${inWords(this.#after(index))} left)`,
     );
   }
 
@@ -56,11 +56,12 @@ export class Progress {
   #after(index: number): number {
     return this.#order
       .slice(index)
-      .reduce((sum, contender) => sum + OVERHEAD + this.#clients / paceOf(contender), 0);
+      .reduce((sum, subject) => sum + OVERHEAD + this.#clients / paceOf(subject), 0);
   }
 }
 
-function paceOf({ model }: OurContender): number {
+function paceOf({ model, platform }: Subject): number {
+  if (platform === "c") return pace.none;
   const { unit = "none", sharing } = models[model] ?? {};
   return sharing === "each" ? pace[unit] : pace.none;
 }

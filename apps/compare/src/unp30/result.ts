@@ -1,4 +1,4 @@
-import type { Runtime } from "../contenders/models.ts";
+import { type Runtime, runtimes } from "../contenders/models.ts";
 
 /** What the clients ask for. */
 export interface Plan {
@@ -14,11 +14,22 @@ export interface Plan {
   readonly workers: number;
 }
 
-/** What one server made of it. */
-export interface Measured {
+/** What a server runs on; in C it is the machine itself. */
+export type Platform = Runtime | "c";
+
+/** Every platform, in the order of the columns. */
+export const platforms: readonly Platform[] = [...runtimes, "c"];
+
+/** A server that is measured: a line of the figure, on a platform. */
+export interface Subject {
+  /** As `--models` takes it. */
   readonly model: string;
-  readonly runtime: Runtime;
-  /** Whether something stands in for the model's mechanism on this runtime. */
+  readonly platform: Platform;
+}
+
+/** What one server made of it. */
+export interface Measured extends Subject {
+  /** Whether something stands in for the model's mechanism on this platform. */
   readonly emulated: boolean;
   /** Why there are no figures, if there are none. */
   readonly failure?: string;
@@ -51,9 +62,19 @@ export interface Result {
  * What it costs to control processes or threads: the processor time of a server less that of the iterative one, which has
  * none. In seconds; null where one of the two is missing.
  */
-export function processControl({ measured }: Result, { runtime, figures }: Measured): number | null {
-  const baseline = measured.find((other) => other.model === "iterative" && other.runtime === runtime);
+export function processControl({ measured }: Result, { platform, figures }: Measured): number | null {
+  const baseline = measured.find((other) => other.model === "iterative" && other.platform === platform);
   const mine = figures?.processorSeconds ?? null;
   const least = baseline?.figures?.processorSeconds ?? null;
   return mine === null || least === null ? null : mine - least;
+}
+
+/** Where there are several, a server is known by its platform, too: `fork (bun)`. */
+export function nameOf({ model, platform }: Subject, all: readonly Subject[]): string {
+  return all.every((other) => other.platform === platform) ? model : `${model} (${platform})`;
+}
+
+/** The platforms that there are figures of. */
+export function platformsOf({ measured }: Result): Platform[] {
+  return platforms.filter((platform) => measured.some((one) => one.platform === platform));
 }

@@ -1,7 +1,6 @@
 import { styleText } from "node:util";
-import { nameOf } from "../contenders/models.ts";
 import { columns, distributions, type Line, lines } from "./book.ts";
-import { type Measured, processControl, type Result } from "./result.ts";
+import { type Measured, nameOf, platformsOf, processControl, type Result } from "./result.ts";
 
 const WIDTH = 100;
 const INDENT = " ";
@@ -21,28 +20,29 @@ export function wrapped(text: string): string[] {
 }
 
 function figure1(result: Result): string[] {
-  const used = [...new Set(result.measured.map(({ runtime }) => runtime))];
-  const headings = ["row", "after accept()", ...used, ...columns];
+  const used = platformsOf(result);
   const ours = ({ model }: Line): string[] =>
-    used.map((runtime) => {
-      const one = result.measured.find((each) => each.model === model && each.runtime === runtime);
+    used.map((platform) => {
+      const one = result.measured.find((each) => each.model === model && each.platform === platform);
       return one === undefined ? "–" : `${secondsOf(result, one)}${one.emulated ? "~" : ""}`;
     });
-  const isThere = ({ row, model }: Line): boolean =>
-    row !== null || result.measured.some((one) => one.model === model);
-  const rows = lines
-    .filter((line) => isThere(line))
-    .map((line) => [
-      line.row === null ? "" : String(line.row),
-      line.design,
-      ...ours(line),
-      ...columns.map((column) => line.book[column]?.toFixed(column === "3rd ed." ? 2 : 1) ?? "–"),
-    ]);
+  const rowOf = (line: Line): string[] => [
+    line.row === null ? "" : String(line.row),
+    line.design,
+    ...ours(line),
+    ...columns.map((column) => line.book[column]?.toFixed(column === "3rd ed." ? 2 : 1) ?? "–"),
+  ];
+  const shown = lines.filter(
+    ({ row, model }) => row !== null || result.measured.some((one) => one.model === model),
+  );
+  const rows = [["row", "after accept()", ...used, ...columns], ...shown.map((line) => rowOf(line))];
+  const [heading = "", ...others] = aligned(rows);
   const { clients, bytes } = sizeOf(result);
   return [
     `${styleText("bold", "Figure 30.1")}: processor time to control processes or threads, in seconds;`,
     `${clients} clients, ${bytes} bytes each`,
-    ...aligned(headings, rows),
+    styleText("dim", heading),
+    ...others,
   ];
 }
 
@@ -51,23 +51,26 @@ function secondsOf(result: Result, one: Measured): string {
   return processControl(result, one)?.toFixed(2) ?? "n/a";
 }
 
-function aligned(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const lineOf = (row: readonly string[]): string =>
-    INDENT +
+/** As many columns as there is room for: of the book's, the oldest go first. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const result = rows.map((row) =>
     row
       .map((text, column) =>
         column === 1 ? text.padEnd(widths[1] ?? 0) : text.padStart(widths[column] ?? 0),
       )
-      .join(GAP);
-  return [styleText("dim", lineOf(headings)), ...rows.map(lineOf)];
+      .join(GAP),
+  );
+  const isTooWide = result.some((line) => INDENT.length + line.length > WIDTH);
+  return isTooWide ? aligned(rows.map((row) => row.slice(0, -1))) : result.map((line) => INDENT + line);
 }
 
 function figure2(result: Result): string[] {
+  const used = platformsOf(result);
   const counted = lines.flatMap(({ model }) =>
-    result.measured.filter((one) => one.model === model && (one.figures?.clientsPerWorker.length ?? 0) > 0),
+    result.measured
+      .filter((one) => one.model === model && (one.figures?.clientsPerWorker.length ?? 0) > 0)
+      .toSorted((a, b) => used.indexOf(a.platform) - used.indexOf(b.platform)),
   );
   if (counted.length === 0) return [];
   const rows = [
@@ -111,9 +114,9 @@ function legendOf(result: Result): string[] {
   return [
     ...(interrupted ? ["The run was interrupted: what is missing was not measured."] : []),
     "Processor time is user and system, of the server and its children, from its start to its last client, less that of the iterative one.",
-    "Rows 3, 4 and 7 lock around accept(): no runtime offers such a lock, nor a listening socket to several threads.",
+    "Rows 3, 4 and 7 need what no JavaScript runtime has: a lock around accept(), or threads that share a listening socket.",
     ...(measured.some(({ emulated }) => emulated)
-      ? ["~: emulated; this runtime lacks the mechanism, and something stands in for it."]
+      ? ["~: emulated; that runtime lacks the mechanism, and something stands in for it."]
       : []),
     ...(known.some((value, index) => value === null && measured[index]?.figures)
       ? ["n/a: this system does not tell, or the iterative server is missing."]

@@ -1,4 +1,5 @@
-import { childrenOf, commandOf, run, start } from "@acceptloop/test-utils";
+import { readFileSync } from "node:fs";
+import { childrenOf, commandOf, run, start, testWithPeer } from "@acceptloop/test-utils";
 import { describe, expect, test } from "vitest";
 import type { Measured } from "./result.ts";
 
@@ -79,21 +80,43 @@ describe("compare unp30", () => {
       unp30(...small, "--json", "--runtimes", "node,deno,bun", "--models", models),
     );
     for (const { model, measured } of lines) {
-      expect(measured.map(({ runtime }) => runtime).toSorted()).toEqual(["bun", "deno", "node"]);
-      for (const { runtime, failure, figures, processControl } of measured) {
-        expect({ model, runtime, failure, served: figures?.served }).toEqual({
+      expect(new Set(measured.map(({ platform }) => platform))).toEqual(new Set(["node", "deno", "bun"]));
+      for (const { platform, failure, figures, processControl } of measured) {
+        expect({ model, platform, failure, served: figures?.served }).toEqual({
           model,
-          runtime,
+          platform,
           failure: undefined,
           served: CLIENTS,
         });
-        const counts = figures?.clientsPerWorker ?? [];
-        if (counting.split(",").includes(model))
-          expect({ model, runtime, sum: total(counts) }).toEqual({ model, runtime, sum: CLIENTS });
-        if (model === "iterative" && process.platform === "linux") expect(processControl).toBe(0);
+        const counted = counting.split(",").includes(model) ? CLIENTS : 0;
+        expect({ model, platform, sum: total(figures?.clientsPerWorker ?? []) }).toEqual({
+          model,
+          platform,
+          sum: counted,
+        });
+        const baseline = model === "iterative" && process.platform === "linux" ? 0 : processControl;
+        expect({ model, platform, processControl }).toEqual({ model, platform, processControl: baseline });
       }
     }
   }, 180_000);
+
+  testWithPeer("gcc", "measures the same designs in C", async () => {
+    const models = "fork,prefork-accept,thread,prethread,event-loop,thread-pool";
+    const { lines } = await figuresOf(unp30(...small, "--json", "--runtimes", "c", "--models", models));
+    const results = lines.map(({ row, model, measured: [one] }) => [
+      row,
+      model,
+      one?.failure ?? one?.figures?.served,
+    ]);
+    expect(results).toEqual([
+      [0, "iterative", CLIENTS],
+      [1, "fork", CLIENTS],
+      [2, "prefork-accept", CLIENTS],
+      [6, "thread", CLIENTS],
+      [7, "prethread", CLIENTS],
+      [null, "event-loop", CLIENTS],
+    ]);
+  });
 
   test.each(["deno", "bun"] as const)(
     "runs on %s itself",
@@ -135,9 +158,9 @@ describe("compare unp30", () => {
       unp30(...small, "--json", "--models", "iterative", "--runtimes", "node,bun"),
       { ...process.env, PATH: "/nonexistent" },
     );
-    const failures = lines[0]?.measured.map(({ runtime, failure }) => ({ runtime, failure }));
-    expect(failures).toContainEqual({ runtime: "node", failure: undefined });
-    expect(failures).toContainEqual({ runtime: "bun", failure: expect.stringContaining("ENOENT") });
+    const failures = lines[0]?.measured.map(({ platform, failure }) => ({ platform, failure }));
+    expect(failures).toContainEqual({ platform: "node", failure: undefined });
+    expect(failures).toContainEqual({ platform: "bun", failure: expect.stringContaining("ENOENT") });
   });
 
   test.each(["SIGINT", "SIGKILL"] as const)(
@@ -149,8 +172,12 @@ describe("compare unp30", () => {
       // Its warden, ten clients, and the server.
       await expect.poll(() => childrenOf(program.pid)).toHaveLength(12);
       const children = childrenOf(program.pid);
+      // Until the first client has a process.
+      const grandchildren = (): number[] => children.flatMap((pid) => childrenOf(pid));
+      await expect.poll(() => grandchildren().length, { timeout: 20_000 }).toBeGreaterThan(0);
+      const last = grandchildren();
       const { code, stdout } = await program.stop(signal);
-      for (const pid of children) await expect.poll(() => isAlive(pid)).toBe(false);
+      for (const pid of [...children, ...last]) await expect.poll(() => isAlive(pid)).toBe(false);
       expect(code).toBe(signal === "SIGINT" ? 0 : "SIGKILL");
       if (signal === "SIGKILL") return;
       const { interrupted, lines }: Printed = JSON.parse(stdout);
@@ -172,9 +199,10 @@ describe("compare unp30", () => {
   });
 });
 
+/** Who has been killed with nobody left to wait for it is a zombie, and no process any more. */
 function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
   } catch {
     return false;
   }
