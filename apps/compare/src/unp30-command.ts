@@ -16,7 +16,7 @@ import {
   type Result,
   type Subject,
 } from "./unp30/result.ts";
-import { tablesOf, wrapped } from "./unp30/tables.ts";
+import { tablesOf } from "./unp30/tables.ts";
 
 const MOST_HOSTS = 16;
 const MOST_PROCESSES = 256;
@@ -33,8 +33,12 @@ export const unp30: Command = {
     "Repeats the comparison of UNIX Network Programming, chapter 30, and prints both figures beside the book's.",
   operands: "",
   options: {
-    models: { value: "A,B", default: names.join(","), help: "which servers; iterative always" },
-    runtimes: { value: "A,B", default: "node", help: `on what: ${platforms.join(", ")} (needs gcc)` },
+    models: { value: "A,B", help: `default: all; iterative is always among them; of: ${names.join(", ")}` },
+    runtimes: {
+      value: "A,B",
+      default: "node",
+      help: `on what: ${platforms.join(", ")}, for which gcc is needed`,
+    },
     workers: { value: "K", default: "15", help: "processes or threads of a pool" },
     processes: { value: "N", default: "5", help: "client processes of a host" },
     connections: { value: "N", default: "500", help: "of a client process, one after another" },
@@ -56,11 +60,8 @@ async function unp30Command(commandLine: CommandLine): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
   const measured = await measureAll(order, plan, interruption.signal);
   const result: Result = { plan, interrupted: interruption.signal.aborted, measured };
-  if (commandLine.flag("json")) process.stdout.write(`${JSON.stringify(asJson(result))}\n`);
-  else {
-    const findings = findingsOf(result).flatMap((finding) => wrapped(`→ ${finding}`));
-    process.stdout.write(`${[tablesOf(result), ...findings].join("\n")}\n`);
-  }
+  const text = commandLine.flag("json") ? JSON.stringify(asJson(result)) : tablesOf(result);
+  process.stdout.write(`${text}\n`);
   if (result.interrupted) note("Interrupted: the figures are of what had been measured by then.");
 }
 
@@ -109,7 +110,7 @@ function planOf(commandLine: CommandLine): Plan {
 
 /** What is subtracted from the others must be there. */
 function subjectsOf(commandLine: CommandLine): Subject[] {
-  const chosen = choicesIn("models", `iterative,${commandLine.text("models") ?? ""}`, names);
+  const chosen = choicesIn("models", `iterative,${commandLine.text("models") ?? names.join(",")}`, names);
   const used = choicesIn("runtimes", commandLine.text("runtimes") ?? "", platforms);
   return used.flatMap((platform) =>
     chosen.filter((model) => exists(model, platform)).map((model) => ({ model, platform })),

@@ -7,7 +7,7 @@ const INTERVAL = 10_000;
 /** Seconds to start and to end a server, roughly. */
 const OVERHEAD = 1;
 /** Clients a second on two cores, roughly: those who each get a process, those who get a thread, and the others. */
-const pace = { process: 35, thread: 45, none: 2000 };
+const pace = { process: 30, thread: 40, none: 2000 };
 
 /** Tells on stderr how far it is, and how long it will take. */
 export class Progress {

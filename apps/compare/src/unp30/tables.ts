@@ -1,22 +1,19 @@
 import { styleText } from "node:util";
+import { plain, WIDTH, wrapped } from "../report/text.ts";
 import { columns, distributions, type Line, lines } from "./book.ts";
+import { findingsOf } from "./findings.ts";
 import { type Measured, nameOf, platformsOf, processControl, type Result } from "./result.ts";
 
-const WIDTH = 100;
 const INDENT = " ";
 const GAP = "  ";
 
-/** Both figures for a terminal of 100 columns, and what must be known to read them. */
+/** Both figures for a terminal of 100 columns, what must be known to read them, and what they say. */
 export function tablesOf(result: Result): string {
-  return [figure1(result), figure2(result), legendOf(result).flatMap((line) => wrapped(line))]
+  const findings = findingsOf(result).flatMap((finding) => wrapped(`→ ${finding}`, "", GAP));
+  return [figure1(result), figure2(result), legendOf(result), findings]
     .filter((part) => part.length > 0)
     .map((part) => part.join("\n"))
     .join("\n\n");
-}
-
-/** Breaks a sentence between words. */
-export function wrapped(text: string): string[] {
-  return (text.match(new RegExp(`.{1,${WIDTH}}(?: |$)`, "g")) ?? []).map((line) => line.trimEnd());
 }
 
 function figure1(result: Result): string[] {
@@ -109,7 +106,7 @@ function legendOf(result: Result): string[] {
   const { measured, interrupted } = result;
   const known = measured.map((one) => processControl(result, one));
   const failures = measured.flatMap((one) =>
-    one.failure === undefined ? [] : [`failed: ${nameOf(one, measured)}: ${one.failure}.`],
+    one.failure === undefined ? [] : [`failed: ${nameOf(one, measured)}: ${plain(one.failure)}.`],
   );
   return [
     ...(interrupted ? ["The run was interrupted: what is missing was not measured."] : []),
@@ -122,7 +119,7 @@ function legendOf(result: Result): string[] {
       ? ["n/a: this system does not tell, or the iterative server is missing."]
       : []),
     ...failures,
-  ];
+  ].flatMap((line) => wrapped(line, "", GAP));
 }
 
 function sizeOf({ plan }: Result): { clients: string; bytes: string } {
