@@ -2,10 +2,11 @@ import { runProgram } from "@acceptloop/program";
 import { list } from "./list-command.ts";
 import { load } from "./load-command.ts";
 import { run } from "./run-command.ts";
+import { unp30 } from "./unp30-command.ts";
 
 await runProgram({
   name: "compare",
   summary: "servers side by side, under the same load",
   manifest: new URL("../package.json", import.meta.url),
-  commands: { run, list, load },
+  commands: { run, list, load, unp30 },
 });

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Objective, ObjectiveSyntaxError, parseObjective } from "@acceptloop/load";
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
+import { choicesIn } from "./choices.ts";
 import { guestOf } from "./contenders/guests.ts";
 import { type Contender, models, runtimes } from "./contenders/models.ts";
 import { Warden } from "./contenders/warden.ts";
@@ -111,10 +112,10 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
 
 function comparisonOf(commandLine: CommandLine): Comparison {
   const form = formOf(commandLine);
-  const chosenModels = listOf("models", commandLine.text("models") ?? form.models, Object.keys(models));
-  const chosenRuntimes = listOf("runtimes", commandLine.text("runtimes") ?? "node", runtimes);
+  const chosenModels = choicesIn("models", commandLine.text("models") ?? form.models, Object.keys(models));
+  const chosenRuntimes = choicesIn("runtimes", commandLine.text("runtimes") ?? "node", runtimes);
   const names = workloads.map(({ name }) => name);
-  const chosen = listOf("workloads", commandLine.text("workloads") ?? form.workloads, names);
+  const chosen = choicesIn("workloads", commandLine.text("workloads") ?? form.workloads, names);
   const guests = guestsIn(commandLine.text("guest"));
   const ours = chosenModels.flatMap((model) =>
     chosenRuntimes.map((runtime): Contender => ({ model, runtime })),
@@ -170,15 +171,6 @@ function pinningOf({ threads, cores }: Generator): string {
 
 function numberOr(commandLine: CommandLine, name: string, highest: number, fallback: number): number {
   return commandLine.text(name) === undefined ? fallback : commandLine.integer(name, 1, highest);
-}
-
-function listOf<Name extends string>(option: string, text: string, choices: readonly Name[]): Name[] {
-  const wanted = text.split(",");
-  const unknown = wanted.find((name) => !choices.some((choice) => choice === name));
-  if (unknown !== undefined) {
-    throw new UsageError(`--${option} takes some of ${choices.join(",")}, not ${JSON.stringify(unknown)}`);
-  }
-  return choices.filter((choice) => wanted.includes(choice));
 }
 
 function write(folder: string, files: Readonly<Record<string, string>>): void {

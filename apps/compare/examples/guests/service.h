@@ -45,11 +45,22 @@ static int burn(void) {
   return state != 0;
 }
 
+/* The number that a line is, up to MOST_BYTES; 0 for anything else. */
+static size_t count_in(const char *line, size_t length) {
+  size_t count = 0;
+  for (size_t index = 0; index < length; index++) {
+    if (line[index] < '0' || line[index] > '9') return 0;
+    count = 10 * count + (line[index] - '0');
+    if (count > MOST_BYTES) return 0;
+  }
+  return count;
+}
+
 static int answer_line(const char *line, size_t length, give_bytes *give, void *client) {
   size_t payload = length - (length > 1 && line[length - 2] == '\r' ? 2 : 1);
   if (service == WORK) return (payload == 0 || burn()) && give(client, line, length);
-  long count = strspn(line, "0123456789") == payload ? strtol(line, NULL, 10) : 0;
-  return count >= 1 && count <= MOST_BYTES && give(client, alphabet, count);
+  size_t count = count_in(line, payload);
+  return count > 0 && give(client, alphabet, count);
 }
 
 /* Takes bytes as they came, which it may change; 0 when the conversation is over. */

@@ -23,7 +23,7 @@ const sources = fileURLToPath(new URL("../../examples/guests/", import.meta.url)
 const compilers: Readonly<
   Record<string, (source: string, program: string) => readonly [string, ...string[]]>
 > = {
-  ".c": (source, program) => ["gcc", "-O2", "-o", program, source],
+  ".c": (source, program) => ["gcc", "-O2", "-pthread", "-o", program, source],
   ".go": (source, program) => ["go", "build", "-o", program, source],
   ".rs": (source, program) => ["rustc", "-O", "-o", program, source],
 };

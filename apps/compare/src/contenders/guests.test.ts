@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { client, freePort, testWithPeer } from "@acceptloop/test-utils";
+import { client, testWithPeer } from "@acceptloop/test-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { answers, commandLineOf, type Guest, guestOf, prepare, presets } from "./guests.ts";
-import { untilListening } from "./listening.ts";
-import { type Server, startServer } from "./start.ts";
+import { answers, type Guest, guestOf, prepare, presets } from "./guests.ts";
+import { startGuest } from "./start-guest.ts";
+import type { Server } from "./start.ts";
 import { Warden } from "./warden.ts";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz";
@@ -13,7 +13,11 @@ const tools = {
   ncat: "ncat",
   tcpserver: "tcpserver",
   "c-epoll": "gcc",
+  "c-iterative": "gcc",
   "c-fork": "gcc",
+  "c-prefork": "gcc",
+  "c-thread": "gcc",
+  "c-prethread": "gcc",
   python: "python3",
   go: "go",
   rust: "rustc",
@@ -25,19 +29,11 @@ beforeAll(async () => {
 });
 afterAll(() => warden.end());
 
-async function startGuest(guest: Guest, service: string): Promise<Server> {
-  const prepared = await prepare(guest);
-  if ("missing" in prepared) throw new Error(prepared.missing);
-  const port = await freePort();
-  return await startServer(commandLineOf(prepared, port, service), warden, async (_, signal) => {
-    await untilListening(port, signal);
-    return { endpoint: { host: "127.0.0.1", port }, emulated: false };
-  });
-}
+const startOne = (guest: Guest, service: string): Promise<Server> => startGuest(guest, service, warden);
 
 /** What a client gets that sends `request` in two pieces, up to `length` bytes. */
 async function replyOf(guest: Guest, service: string, request: string, length: number): Promise<string> {
-  const server = await startGuest(guest, service);
+  const server = await startOne(guest, service);
   try {
     const one = await client("port" in server.endpoint ? server.endpoint.port : 0);
     await one.send(request.slice(0, 2));
@@ -68,7 +64,7 @@ describe("presets", () => {
       expect(await replyOf(guest, "work:1", "\nthink\n", 7)).toBe("\nthink\n");
     });
     testWithPeer(tool, `${name} ends a connection that asks for what is no number of bytes`, async () => {
-      const server = await startGuest(guest, "bytes");
+      const server = await startOne(guest, "bytes");
       const port = "port" in server.endpoint ? server.endpoint.port : 0;
       for (const line of ["0", "16385", "+4", "", "four", "9".repeat(30), "9".repeat(5000)]) {
         const one = await client(port);
@@ -135,13 +131,13 @@ describe("a guest", () => {
   });
 
   test("that ends at once is a sentence", async () => {
-    await expect(startGuest(guestOf("x=sh -c 'echo {port}: no >&2'"), "echo")).rejects.toThrow(
+    await expect(startOne(guestOf("x=sh -c 'echo {port}: no >&2'"), "echo")).rejects.toThrow(
       /^it ended before it listened: \d+: no$/,
     );
   });
 
   test("that never listens is a sentence", async () => {
-    await expect(startGuest(guestOf("x=sleep 1{port}"), "echo")).rejects.toThrow("not ready after 10 s");
+    await expect(startOne(guestOf("x=sleep 1{port}"), "echo")).rejects.toThrow("not ready after 10 s");
   });
 
   testWithPeer("socat", "that is made for one client still has it for the first one", async () => {

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
 import { machineFacts } from "./machine-facts.ts";
 import { headingOf, type MetricName, metrics, written } from "./metrics.ts";
 import {
@@ -11,8 +11,8 @@ import {
   surprisesOf,
 } from "./reading.ts";
 import { type Cell, isSurprising, type Report, type Section } from "./report.ts";
+import { plain, WIDTH, wrapped } from "./text.ts";
 
-const WIDTH = 100;
 const INDENT = "  ";
 const GAP = "  ";
 const LONGEST_NAME = 28;
@@ -206,39 +206,6 @@ function percent(share: number | null): string {
   return share === null ? "n/a" : `${Math.round(share * 100)} %`;
 }
 
-/** Text of others, which must not steer the terminal: no escape sequences, no control characters. */
-function plain(text: string): string {
-  return stripVTControlCharacters(text)
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim();
-}
-
 function shortened(name: string): string {
   return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
-}
-
-/** Lines that fit, broken between words; inside of one only if it is longer than a line. */
-function wrapped(text: string, indent: string, next: string = indent): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  let isEmpty = true;
-  for (const word of text.split(" ").flatMap((all) => piecesOf(all, WIDTH - next.length))) {
-    if (!isEmpty && lengthOf(line) + 1 + lengthOf(word) > WIDTH) {
-      lines.push(line);
-      line = next;
-      isEmpty = true;
-    }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, line];
-}
-
-function piecesOf(word: string, length: number): string[] {
-  return lengthOf(word) <= length ? [word] : (word.match(new RegExp(`.{1,${length}}`, "gu")) ?? []);
-}
-
-/** Styles take no room. */
-function lengthOf(text: string): number {
-  return stripVTControlCharacters(text).length;
 }
