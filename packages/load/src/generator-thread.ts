@@ -16,6 +16,8 @@ export class GeneratorThread {
   constructor(assignment: Assignment) {
     this.#worker = new Worker(new URL(`./thread/main${extension}`, import.meta.url), {
       workerData: assignment,
+      // Not all options of the program are a thread's: --input-type, of a program on the standard input, is refused.
+      execArgv: process.execArgv.filter((option) => option.startsWith("--conditions=")),
     });
     this.#stopped = new Promise((resolve) => {
       const end = (): void => resolve();

@@ -2,7 +2,7 @@ import type { LoadPlan } from "./plan.ts";
 import type { LoadResult } from "./result.ts";
 
 /** From this share of a core on, what was measured may be the generator. */
-const MOST_USE = 0.8;
+export const MOST_USE = 0.8;
 /** Less of the plan than this is not the plan. */
 const LEAST_SENT = 0.99;
 /** More late requests than this show in the 99th percentile. */

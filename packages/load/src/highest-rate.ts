@@ -1,3 +1,4 @@
+import { MOST_USE } from "./guard.ts";
 import { Load, type LoadOptions } from "./load.ts";
 import { holds, type Objective } from "./objective.ts";
 import type { LoadPlan } from "./plan.ts";
@@ -64,7 +65,7 @@ export async function highestRate(
       const step = {
         rate,
         holds: isHeld,
-        isGeneratorLimited: !isHeld && result.isGeneratorLimited,
+        isGeneratorLimited: !isHeld && isToBlame(objective, result),
         result,
       };
       steps.push(step);
@@ -92,4 +93,10 @@ export async function highestRate(
     limitedBy: failed?.isGeneratorLimited ? "generator" : "server",
     steps,
   };
+}
+
+/** Whether it was for the generator that an objective was missed: it had too much to do, or sent too late what was answered in time. */
+function isToBlame(objective: Objective, result: LoadResult): boolean {
+  if (result.use > MOST_USE) return true;
+  return result.isGeneratorLimited && holds(objective, { ...result, latency: result.uncorrected });
 }

@@ -57,7 +57,11 @@ export interface LoadResult {
   /** Replies in the window, by client. */
   readonly repliesPerConnection: readonly number[];
   readonly timeline: readonly TimelineSlice[];
-  /** The largest share of one core that a thread of the generator needed, 0 to 1; to spin until something is due is not need. */
+  /**
+   * The largest share that a thread of the generator needed of the time in which it had a core, 0 to 1. To spin until
+   * something is due is not need; to wait for a core that somebody else has is not time in which it had one (where the
+   * system tells: Linux, not Deno).
+   */
   readonly use: number;
   /** Requests that the generator itself sent more than a millisecond late: they were due, and their client had nothing else to do. */
   readonly sentLate: number;

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** Longest turn of an event loop that has nothing to do; one that took longer was interrupted, and not by us. */
 const LONGEST_IDLE_TURN = 0.05;
 
@@ -12,6 +14,7 @@ export class Spinning {
   #idleBefore = 0;
   #clockBefore = 0;
   #processorBefore = 0;
+  #queuedBefore = 0;
 
   /** Something was sent, or something came. */
   markActive(): void {
@@ -30,12 +33,28 @@ export class Spinning {
     this.#idleBefore = this.#idle;
     this.#clockBefore = now;
     this.#processorBefore = processorTime();
+    this.#queuedBefore = queuedTime();
   }
 
-  /** The share of a core that was needed since the last reset. */
+  /** Which share of the time in which it had a core was needed, since the last reset. */
   useUntil(now: number): number {
     const needed = processorTime() - this.#processorBefore - (this.#idle - this.#idleBefore);
-    return Math.min(1, Math.max(0, needed / (now - this.#clockBefore)));
+    const had = now - this.#clockBefore - (queuedTime() - this.#queuedBefore);
+    return Math.min(1, Math.max(0, needed / Math.max(1, had)));
+  }
+}
+
+/**
+ * How long this thread could have run while others had the core, in milliseconds; 0 where the system does not tell: the
+ * second figure of proc(5)'s schedstat, which Deno does not let read.
+ */
+function queuedTime(): number {
+  if ("deno" in process.versions) return 0;
+  try {
+    const [, queued = "0"] = readFileSync("/proc/thread-self/schedstat", "latin1").split(" ");
+    return Number(queued) / 1_000_000;
+  } catch {
+    return 0;
   }
 }
 
