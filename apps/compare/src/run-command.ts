@@ -105,7 +105,7 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
   write(folder, {
     "report.json": `${JSON.stringify(report, null, 2)}\n`,
     "report.csv": csvOf(report),
-    "report.html": pageOf(report),
+    "report.html": await pageOf(report),
   });
   if (report.interrupted) note("Interrupted: the report holds what had been measured by then.");
 }

@@ -4,7 +4,10 @@ import type { Report } from "../report.ts";
 
 /** What a reader must know before drawing conclusions. */
 const TRUTHS: readonly (readonly [claim: string, reason: string])[] = [
-  ["No model wins everywhere.", "Each workload asks another question, and each model answers some of them badly."],
+  [
+    "No model wins everywhere.",
+    "Each workload asks another question, and each model answers some of them badly.",
+  ],
   [
     "“Pools are always faster” is a claim to be tested.",
     "In the measurements of UNIX Network Programming (3rd edition, chapter 30) a thread per client took 0.99 s, less than both pools of threads.",
@@ -21,7 +24,10 @@ const TRUTHS: readonly (readonly [claim: string, reason: string])[] = [
     "A closed loop hides outages.",
     "Clients that wait for their reply send nothing while the server stands still. So latency counts from the moment when a request was due, and the other figure stands beside it.",
   ],
-  ["Percentiles are not averaged.", "The histograms of the repeats are merged, and the percentiles read from the sum."],
+  [
+    "Percentiles are not averaged.",
+    "The histograms of the repeats are merged, and the percentiles read from the sum.",
+  ],
   [
     "The load generator runs on the same machine.",
     "Where it was at its own limit the figure carries a star: the server might do more.",

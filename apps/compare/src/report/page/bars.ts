@@ -20,7 +20,12 @@ export function Bars({ section, metric, markOf }: BarsProps): VNode {
   const order = better === undefined ? "" : `, the best first; ${better} is better`;
   return h(
     "div",
-    { class: "scroll", role: "region", tabIndex: 0, "aria-label": `${metrics[metric].heading} of ${section.workload}` },
+    {
+      class: "scroll",
+      role: "region",
+      tabIndex: 0,
+      "aria-label": `${metrics[metric].heading} of ${section.workload}`,
+    },
     h(
       "table",
       { class: "bars" },

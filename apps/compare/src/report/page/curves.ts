@@ -56,9 +56,7 @@ export function Curves({ section, markOf, theme }: CurvesProps): VNode | null {
                 "tr",
                 { key: cell.name },
                 h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name),
-                COLUMNS.map((percentile) =>
-                  h("td", { key: percentile }, textAt(cell.curve, percentile)),
-                ),
+                COLUMNS.map((percentile) => h("td", { key: percentile }, textAt(cell.curve, percentile))),
               ),
             ),
           ),
@@ -96,7 +94,9 @@ function chartOf(cells: readonly Cell[], markOf: (cell: Cell) => Mark): Chart {
 
 /** Where the slowest reply stands, whose percentile would lie endlessly far to the right. */
 function lastPosition(cells: readonly Cell[]): number {
-  const finite = cells.flatMap(({ curve }) => curve.map(({ percentile }) => percentile)).filter((p) => p < 100);
+  const finite = cells
+    .flatMap(({ curve }) => curve.map(({ percentile }) => percentile))
+    .filter((p) => p < 100);
   const decade = Math.ceil(Math.log10(1 / (1 - Math.max(0, ...finite) / 100)) + 1e-9);
   return 10 ** Math.max(1, decade);
 }

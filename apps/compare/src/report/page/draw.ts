@@ -26,7 +26,11 @@ export const draw: Draw = (element, chart, onPoint) => {
   };
 };
 
-function optionsOf(element: HTMLElement, chart: Chart, onPoint: (index: number | null) => void): uPlot.Options {
+function optionsOf(
+  element: HTMLElement,
+  chart: Chart,
+  onPoint: (index: number | null) => void,
+): uPlot.Options {
   const ink = (): string => colourOf(element, "--muted");
   const grid = { stroke: () => colourOf(element, "--line"), width: 1 };
   const axis: uPlot.Axis = { stroke: ink, grid, ticks: grid, font: "13px system-ui, sans-serif" };

@@ -65,9 +65,17 @@ export function Filter({ report, shown, view, setView }: FilterProps): VNode {
     h(
       "p",
       { class: "count" },
-      h("span", { role: "status" }, `${counted(servers, "server")} under ${counted(shown.sections.length, "workload")}`),
+      h(
+        "span",
+        { role: "status" },
+        `${counted(servers, "server")} under ${counted(shown.sections.length, "workload")}`,
+      ),
       " ",
-      h("button", { type: "button", onClick: () => setView({ ...wholeView, theme: view.theme }) }, "Show all"),
+      h(
+        "button",
+        { type: "button", onClick: () => setView({ ...wholeView, theme: view.theme }) },
+        "Show all",
+      ),
     ),
   );
 }

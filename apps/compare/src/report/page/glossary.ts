@@ -35,8 +35,14 @@ const SIGNS: readonly (readonly [sign: string, meaning: string])[] = [
     "±",
     "The true mean lies within so much of the median, in 95 of 100 runs (Student's t over the repeats). In the bars it is the thin line; where two of them overlap, nothing says that one is better.",
   ],
-  ["of best", "The figure as a share of the best of those that are shown; of what should be low, the other way round."],
-  ["theory", "What was to be expected from the constants that were measured first. In the bars it is the upright mark."],
+  [
+    "of best",
+    "The figure as a share of the best of those that are shown; of what should be low, the other way round.",
+  ],
+  [
+    "theory",
+    "What was to be expected from the constants that were measured first. In the bars it is the upright mark.",
+  ],
   ["!", "Theory is more than 30 % off. Something to explain."],
   ["*", "A reason to doubt the figure; it stands below the bars."],
   ["~", "Emulated: this runtime lacks the mechanism, and something stands in for it."],
@@ -46,5 +52,7 @@ const SIGNS: readonly (readonly [sign: string, meaning: string])[] = [
 
 function explanationOf(metric: MetricName): string {
   const { explanation, better } = metrics[metric];
-  return better === undefined ? explanation : `${explanation} ${better === "higher" ? "Higher" : "Lower"} is better.`;
+  return better === undefined
+    ? explanation
+    : `${explanation} ${better === "higher" ? "Higher" : "Lower"} is better.`;
 }

@@ -25,10 +25,16 @@ export interface Line {
 }
 
 /** Draws a chart into an element, and reports the position under the pointer. Returns what undoes it. */
-export type Draw = (element: HTMLElement, chart: Chart, onPoint: (index: number | null) => void) => () => void;
+export type Draw = (
+  element: HTMLElement,
+  chart: Chart,
+  onPoint: (index: number | null) => void,
+) => () => void;
 
 /** How charts are drawn; nothing draws them where there is no browser. */
-export const Drawing: ReturnType<typeof createContext<Draw | undefined>> = createContext<Draw | undefined>(undefined);
+export const Drawing: ReturnType<typeof createContext<Draw | undefined>> = createContext<Draw | undefined>(
+  undefined,
+);
 
 /** A chart with its legend, which tells the values under the pointer. */
 export function LineChart({ chart, theme }: { readonly chart: Chart; readonly theme: Theme }): VNode {

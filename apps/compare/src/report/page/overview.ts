@@ -24,7 +24,12 @@ export function Overview({ report, markOf }: OverviewProps): VNode {
     ),
     h(
       "div",
-      { class: "scroll", role: "region", tabIndex: 0, "aria-label": "Share of the best, by server and workload" },
+      {
+        class: "scroll",
+        role: "region",
+        tabIndex: 0,
+        "aria-label": "Share of the best, by server and workload",
+      },
       h(
         "table",
         { class: "glance" },
@@ -54,7 +59,9 @@ export function Overview({ report, markOf }: OverviewProps): VNode {
               "tr",
               { key: server.name },
               h("th", { scope: "row" }, h(Swatch, { mark: markOf(server) }), server.name),
-              report.sections.map((section) => h(Share, { key: section.workload, section, name: server.name })),
+              report.sections.map((section) =>
+                h(Share, { key: section.workload, section, name: server.name }),
+              ),
             ),
           ),
         ),
@@ -67,7 +74,8 @@ function Share({ section, name }: { readonly section: Section; readonly name: st
   const cell = section.cells.find((one) => one.name === name);
   const [metric] = metricsOf(section);
   if (!cell) return h("td", { class: "absent" }, h("span", { class: "aside" }, "not measured"));
-  if (cell.failure !== undefined) return h("td", { class: "failed" }, "✗", h("span", { class: "aside" }, " failed"));
+  if (cell.failure !== undefined)
+    return h("td", { class: "failed" }, "✗", h("span", { class: "aside" }, " failed"));
   const share = metric ? shareOfBest(section, cell, metric) : null;
   if (share === null) return h("td", { class: "absent" }, "n/a");
   return h("td", { style: `--share: ${share.toFixed(3)}` }, `${Math.round(share * 100)} %`);

@@ -49,7 +49,9 @@ export function Timelines({ section, markOf, theme }: TimelinesProps): VNode | n
   return h(
     "div",
     { class: "charts three" },
-    courses.map((course) => h(LineChart, { key: course.title, chart: chartOf(cells, course, markOf), theme })),
+    courses.map((course) =>
+      h(LineChart, { key: course.title, chart: chartOf(cells, course, markOf), theme }),
+    ),
     h(
       "details",
       { class: "wide" },
