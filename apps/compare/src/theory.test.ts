@@ -45,6 +45,8 @@ describe("predict()", () => {
     ["churn", "thread", "rate", 200],
     ["crash", "event-loop", "survivors", 0],
     ["crash", "fork", "survivors", 100],
+    ["crash", "thread-pool", "survivors", 100],
+    ["crash", "watcher-executors", "hangSurvivors", 100],
     ["crash", "prefork-accept", "survivors", 75],
     ["memory", "fork", "memoryPerConnection", 13_000],
     ["memory", "event-loop", "memoryPerConnection", 5],

@@ -49,8 +49,7 @@ export function heldRate(units: number, seconds: number, formula: string): Predi
 
 /** Share of the clients that get a reply while others hold the server, in per cent. */
 export function answeredBehind(model: Model, holders: number, constants: Constants): Prediction {
-  const isHeld =
-    model.sharing === "one" || (model.sharing === "pool" && holders >= Math.min(constants.workers, holders));
+  const isHeld = model.sharing === "one" || (model.sharing === "pool" && holders >= constants.workers);
   return isHeld
     ? { value: 0, formula: "0: who came first holds all there is" }
     : { value: 100, formula: "all: nobody holds what others need" };
@@ -65,7 +64,10 @@ export function memoryOfConnection(model: Model, constants: Constants): Predicti
 
 /** Share of the other clients that live on when one request ends, or stops, whoever works on it. In per cent. */
 export function survivors(model: Model, { workers }: Constants): Prediction {
-  if (model.sharing === "each") return { value: 100, formula: "all: each has a unit of its own" };
+  if (model.sharing === "each" || model.sharing === "pool") {
+    return { value: 100, formula: "all: each who is served has a unit of its own" };
+  }
+  if (model.sharing === "executors") return { value: 100, formula: "all: a unit has requests, not clients" };
   if (model.unit === "none") return { value: 0, formula: "none: there is but one unit" };
   return { value: (1 - 1 / workers) * 100, formula: "1 - 1 / workers" };
 }

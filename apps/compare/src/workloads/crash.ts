@@ -31,14 +31,8 @@ export const crash: Workload = {
     } satisfies Sample;
   },
   predict: (model, constants) => ({
-    survivors:
-      model.sharing === "executors"
-        ? { value: 100, formula: "all: the watcher keeps the connections" }
-        : survivors(model, constants),
-    hangSurvivors:
-      model.sharing === "executors"
-        ? { value: 100, formula: "all: other executors take the requests" }
-        : survivors(model, constants),
+    survivors: survivors(model, constants),
+    hangSurvivors: survivors(model, constants),
   }),
   finding: (cells) => {
     const said = cells
