@@ -32,6 +32,8 @@ function pairOf(result: Result, model: string, platform: Platform): Pair | undef
   return typeof here === "number" && book !== undefined ? { model, here, book } : undefined;
 }
 
+/** Seconds; the system counts in hundredths, and one server is subtracted from another. */
+const MEASURABLE = 0.05;
 /** In the book, 5,000 forks. */
 const BOOK_CLIENTS = 5000;
 
@@ -45,6 +47,9 @@ function aboutForking({ plan }: Result, fork: Pair | undefined): string | undefi
 function aboutPools(fork: Pair | undefined, pool: Pair | undefined): string | undefined {
   if (fork === undefined || pool === undefined) return undefined;
   const there = ratio(fork.book, pool.book);
+  if (pool.here < MEASURABLE) {
+    return `A pool of processes takes too little to be measured where a process for each client takes ${seconds(fork.here)}; in the book it takes a ${there}th of that.`;
+  }
   if (pool.here >= fork.here) {
     return `The pool of processes (${seconds(pool.here)}) is no cheaper than a process for each client (${seconds(fork.here)}): there are too few clients to pay for it. In the book it is ${there} times as cheap.`;
   }
@@ -90,7 +95,7 @@ function thirdOf(counts: readonly number[]): string {
 }
 
 function ratio(large: number, small: number): string {
-  const value = large / Math.max(small, 0.01);
+  const value = large / small;
   return value >= 10 ? value.toFixed(0) : value.toFixed(1);
 }
 
@@ -99,5 +104,5 @@ function seconds(value: number): string {
 }
 
 function milliseconds(value: number): string {
-  return `${(value * 1000).toFixed(1)} ms`;
+  return `${(value * 1000).toFixed(value < 0.001 ? 2 : 1)} ms`;
 }
