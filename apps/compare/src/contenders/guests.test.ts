@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { client, testWithPeer } from "@acceptloop/test-utils";
+import { client, run, testWithPeer } from "@acceptloop/test-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { answers, type Guest, guestOf, prepare, presets } from "./guests.ts";
 import { startGuest } from "./start-guest.ts";
@@ -77,6 +77,15 @@ describe("presets", () => {
       await server.stop();
     });
   }
+});
+
+test("the sources are in the package", async () => {
+  const folder = new URL("../..", import.meta.url).pathname;
+  const { stdout } = await run(["npm", "pack", "--dry-run", "--json", "--ignore-scripts"], "", {
+    cwd: folder,
+  });
+  const sources = Object.values(presets).flatMap(({ source }) => source ?? []);
+  expect(sources.filter((source) => !stdout.includes(`"examples/guests/${source}"`))).toEqual([]);
 });
 
 describe("guestOf()", () => {
