@@ -11,8 +11,7 @@ function resultOf(
   workers: number[] = [],
 ): Result {
   const measured = Object.entries(seconds).map(([model, processorSeconds]): Measured => {
-    const common = { model, platform, emulated: false };
-    if (processorSeconds === null) return { ...common, failure: "it would not start" };
+    if (processorSeconds === null) return { model, platform, emulated: false, failure: "it would not start" };
     const figures = {
       served: 5000,
       seconds: 2,
@@ -20,7 +19,7 @@ function resultOf(
       processorSecondsToStart: 0.5,
       clientsPerWorker: workers,
     };
-    return { ...common, figures };
+    return { model, platform, emulated: false, figures };
   });
   return { plan, interrupted: false, measured };
 }
