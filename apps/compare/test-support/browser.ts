@@ -9,7 +9,7 @@ import { type Browser, chromium } from "playwright-core";
  *
  * @returns the browser, and what ends it and removes the folder
  */
-export async function startBrowser(): Promise<{ browser: Browser; end(): Promise<void> }> {
+export async function startBrowser(): Promise<{ browser: Browser; end: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "browser-"));
   const before = { ...process.env };
   // It brings its libraries only where it believes to be in that cloud, and asks nothing but these variables.

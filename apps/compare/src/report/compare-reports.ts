@@ -26,14 +26,14 @@ export interface ReportDifference {
 }
 
 /** Something that differs between the two machines or runs. */
-export interface Condition {
+interface Condition {
   readonly what: string;
   readonly before: string;
   readonly after: string;
 }
 
 /** What the whole machine did under one workload. */
-export interface Drift {
+interface Drift {
   readonly workload: string;
   readonly metric: MetricName;
   /** Median over the servers: after, in relation to before. */
@@ -68,7 +68,7 @@ const HEADLINES = 3;
 /** Fewer servers do not tell what the machine did from what one of them did. */
 const FEWEST_FOR_DRIFT = 3;
 /** These change with the speed of the machine; memory and shares do not. */
-const UNITS_OF_SPEED: readonly string[] = ["/s", "MB/s", "ms", "µs"];
+const UNITS_OF_SPEED: ReadonlySet<string> = new Set(["/s", "MB/s", "ms", "µs"]);
 
 /** One metric of one server, in both runs. */
 interface Pair {
@@ -153,7 +153,7 @@ function knownOf(samples: readonly (number | null)[]): number[] {
 
 function driftsOf(pairs: readonly Pair[]): Drift[] {
   const groups = Map.groupBy(
-    pairs.filter(({ isRatio, metric }) => isRatio && UNITS_OF_SPEED.includes(metrics[metric].unit)),
+    pairs.filter(({ isRatio, metric }) => isRatio && UNITS_OF_SPEED.has(metrics[metric].unit)),
     ({ workload, metric }) => `${workload} ${metric}`,
   );
   return [...groups.values()].flatMap((group): Drift[] => {

@@ -38,7 +38,7 @@ function conclusionOf({ changes, broken, tests, untold, threshold, visible }: Re
   }
   if (visible) {
     sentences.push(
-      `In 8 of 10 cases a change by ${size(visible.half)} would have been found in half of the figures, and one by ${size(visible.most)} in nearly all of them. More repeats see more.`,
+      `In 8 of 10 cases a change by ${amount(visible.half)} would have been found in half of the figures, and one by ${amount(visible.most)} in nearly all of them. More repeats see more.`,
     );
   }
   if (untold > 0) {
@@ -75,7 +75,7 @@ function factor(ratio: number): string {
 }
 
 /** Percent, or a factor where percent would be hard to read. */
-function size(share: number): string {
+function amount(share: number): string {
   return share < 1 ? percent(share) : `a factor of ${(share + 1).toFixed(1)}`;
 }
 

@@ -72,7 +72,7 @@ export function welch(first: readonly number[], second: readonly number[]): Diff
 }
 
 /** How often a difference that is there should be found. */
-export const POWER = 0.8;
+const POWER = 0.8;
 
 /**
  * The smallest difference that would have been found with a power of 80 %, had it been there: what "no difference" is

@@ -133,5 +133,5 @@ function longestOf(cells: readonly Cell[], metric: MetricName): number {
   const predictions = cells.flatMap(({ predicted }) => predicted[metric]?.value ?? []);
   const highs = cells.flatMap(({ values }) => values[metric]?.high ?? []);
   const middle = Math.max(...medians, ...predictions, Number.MIN_VALUE);
-  return Math.max(middle, Math.min(1.25 * middle, ...[Math.max(...highs, 0)]));
+  return Math.max(middle, Math.min(1.25 * middle, Math.max(...highs, 0)));
 }

@@ -13,7 +13,7 @@ export interface Chart {
   readonly positions: readonly number[];
   readonly lines: readonly Line[];
   /** A value as it is written. */
-  format(value: number): string;
+  readonly format: (value: number) => string;
 }
 
 /** One line; as many values as the chart has positions. */

@@ -9,7 +9,7 @@ import { startBrowser } from "../../../test-support/browser.ts";
 import { sampleReport } from "../../../test-support/sample-report.ts";
 import { written } from "../metrics.ts";
 import { metricsOf } from "../reading.ts";
-import type { Report } from "../report.ts";
+import type { Cell, Section } from "../report.ts";
 import { pageOf } from "./page.ts";
 
 /** Where people find the screenshots afterwards. */
@@ -59,8 +59,7 @@ async function open(url: string, options: BrowserContextOptions = {}): Promise<O
 }
 
 /** A browser in one process takes its time on a busy machine. */
-const eventually = <Value>(observe: () => Value | Promise<Value>) =>
-  expect.poll(observe, { timeout: 20_000 });
+const PATIENCE = { timeout: 20_000 };
 
 const background = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -77,13 +76,25 @@ const paint = (page: Page): Promise<number[]> =>
     }),
   );
 
+/** Everything that the table of a workload must show: each figure, and each reason why there is none. */
+function figuresOf(section: Section): string[] {
+  return section.cells.flatMap(({ failure, values }) =>
+    failure === undefined
+      ? metricsOf(section).flatMap((metric) => {
+          const estimate = values[metric];
+          return estimate ? [written(metric, estimate.median)] : [];
+        })
+      : [failure],
+  );
+}
+
 describe("the page in a browser", () => {
   test.each(["light", "dark"] as const)(
     "draws its charts, asks nobody and complains about nothing, %s",
     async (scheme) => {
       const { page, requests, complaints } = await open(address, { colorScheme: scheme });
-      await eventually(() => page.locator("canvas").count()).toBe(15);
-      await eventually(async () => Math.min(...(await paint(page)))).toBeGreaterThan(0.01);
+      await expect.poll(() => page.locator("canvas").count(), PATIENCE).toBe(15);
+      await expect.poll(async () => Math.min(...(await paint(page))), PATIENCE).toBeGreaterThan(0.01);
       for (const [index, top] of [0, 1450].entries()) {
         await page.evaluate((y) => scrollTo({ top: y, behavior: "instant" }), top);
         await page.screenshot({ path: join(results, `page-${scheme}-${index + 1}.png`) });
@@ -117,21 +128,27 @@ describe("the page in a browser", () => {
       expect(await page.evaluate(() => document.activeElement?.getAttribute("value"))).toBe(name);
     }
     await page.keyboard.press("Space");
-    await eventually(() => rowsOfFork.count()).toBe(0);
-    await eventually(() => page.getByRole("status").textContent()).toBe("5 servers under 4 workloads");
+    await expect.poll(() => rowsOfFork.count(), PATIENCE).toBe(0);
+    await expect
+      .poll(() => page.getByRole("status").textContent(), PATIENCE)
+      .toBe("5 servers under 4 workloads");
     expect(page.url()).toBe(`${address}#?hide-model=fork`);
 
     // A link inside of the page goes where it says, and what was chosen stays.
     await page.getByRole("link", { name: "cpu" }).press("Enter");
-    await eventually(() => page.url()).toBe(`${address}#workload-cpu?hide-model=fork`);
-    await eventually(() =>
-      page.locator("#workload-cpu").evaluate((heading) => Math.abs(heading.getBoundingClientRect().top)),
-    ).toBeLessThan(100);
+    await expect.poll(() => page.url(), PATIENCE).toBe(`${address}#workload-cpu?hide-model=fork`);
+    await expect
+      .poll(
+        () =>
+          page.locator("#workload-cpu").evaluate((heading) => Math.abs(heading.getBoundingClientRect().top)),
+        PATIENCE,
+      )
+      .toBeLessThan(100);
     await page.reload();
-    await eventually(() => page.getByRole("checkbox", { name: "fork" }).isChecked()).toBe(false);
+    await expect.poll(() => page.getByRole("checkbox", { name: "fork" }).isChecked(), PATIENCE).toBe(false);
     expect(await rowsOfFork.count()).toBe(0);
     await page.getByRole("button", { name: "Show all" }).press("Enter");
-    await eventually(() => rowsOfFork.count()).toBe(before);
+    await expect.poll(() => rowsOfFork.count(), PATIENCE).toBe(before);
     expect(complaints).toEqual([]);
   });
 
@@ -140,18 +157,18 @@ describe("the page in a browser", () => {
     const shares = page.locator(".glance tr", { hasText: "event-loop (node)" }).locator("td");
     expect(await shares.first().textContent()).toBe("75 %");
     await page.getByRole("checkbox", { name: "bun" }).uncheck();
-    await eventually(() => shares.first().textContent()).toBe("100 %");
+    await expect.poll(() => shares.first().textContent(), PATIENCE).toBe("100 %");
   });
 
   test("explains a column when its heading is pressed", async () => {
     const { page } = await open(address);
     await page.getByRole("button", { name: "p99.9 ms" }).first().press("Enter");
     const about = page.locator(".about:popover-open");
-    await eventually(() => about.innerText()).toContain(
-      "999 of 1,000 replies came at least so fast. Lower is better.",
-    );
+    await expect
+      .poll(() => about.innerText(), PATIENCE)
+      .toContain("999 of 1,000 replies came at least so fast. Lower is better.");
     await page.keyboard.press("Escape");
-    await eventually(() => about.count()).toBe(0);
+    await expect.poll(() => about.count(), PATIENCE).toBe(0);
   });
 
   test("gives the data away as files", async () => {
@@ -170,13 +187,7 @@ describe("the page in a browser", () => {
       ),
     );
     for (const [index, section] of sampleReport.sections.entries()) {
-      for (const { failure, values } of section.cells) {
-        if (failure !== undefined) expect(texts[index]).toContain(failure);
-        for (const metric of metricsOf(section)) {
-          const median = values[metric]?.median;
-          if (median !== undefined) expect(texts[index]).toContain(written(metric, median));
-        }
-      }
+      for (const figure of figuresOf(section)) expect(texts[index]).toContain(figure);
       expect(await page.getByText(section.finding).count()).toBe(1);
     }
     expect(await page.getByRole("checkbox").count()).toBe(0);
@@ -204,18 +215,16 @@ describe("the page in a browser", () => {
   test("what a server calls itself is text, and never runs", async () => {
     const name =
       '</script><script>document.title = "harm"</script><img src=x onerror="document.title=\'harm\'">';
-    const hostile: Report = {
-      ...sampleReport,
-      sections: sampleReport.sections.map((section) => ({
-        ...section,
-        finding: name,
-        cells: section.cells.map((cell) => ({ ...cell, name, failure: `${name}${cell.name}` })),
-      })),
-    };
+    const renamed = (cell: Cell): Cell => ({ ...cell, name, failure: `${name}${cell.name}` });
+    const hostile = (section: Section): Section => ({
+      ...section,
+      finding: name,
+      cells: section.cells.map(renamed),
+    });
     const path = join(folder, "hostile.html");
-    writeFileSync(path, await pageOf(hostile));
+    writeFileSync(path, await pageOf({ ...sampleReport, sections: sampleReport.sections.map(hostile) }));
     const { page, requests, complaints } = await open(pathToFileURL(path).href);
-    await eventually(() => page.locator("html.has-script").count()).toBe(1);
+    await expect.poll(() => page.locator("html.has-script").count(), PATIENCE).toBe(1);
     expect(await page.title()).toBe("acceptloop: servers side by side");
     expect(await page.locator(".finding").first().textContent()).toBe(name);
     expect({ requests: requests.length, complaints }).toEqual({ requests: 1, complaints: [] });

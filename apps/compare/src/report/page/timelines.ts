@@ -15,9 +15,9 @@ interface TimelinesProps {
 interface Course {
   readonly title: string;
   readonly vertical: Chart["vertical"];
-  format(value: number): string;
+  readonly format: (value: number) => string;
   /** @param length of the slice of time, in seconds */
-  valueIn(moment: Moment, length: number): number | null;
+  readonly valueIn: (moment: Moment, length: number) => number | null;
 }
 
 const COURSES: readonly Course[] = [
