@@ -28,14 +28,9 @@ function rowsOf({ workload }: Section, cell: Cell): string[][] {
   const who = [workload, name, model, runtime ?? "", String(emulated)];
   if (failure !== undefined) return [[...who, "", "", "", "", failure]];
   return metricNames.flatMap((metric) =>
-    (values[metric]?.samples ?? []).map((sample, index) => [
-      ...who,
-      metric,
-      metrics[metric].unit,
-      String(index + 1),
-      sample === null ? "" : String(sample),
-      "",
-    ]),
+    (values[metric]?.samples ?? []).map((sample, index) =>
+      who.concat(metric, metrics[metric].unit, String(index + 1), sample === null ? "" : String(sample), ""),
+    ),
   );
 }
 

@@ -242,7 +242,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
 export const metricNames: readonly MetricName[] = Object.keys(metrics).filter((name) => isMetricName(name));
 
 /** Whether there is such a metric. */
-export function isMetricName(name: string): name is MetricName {
+function isMetricName(name: string): name is MetricName {
   return Object.hasOwn(metrics, name);
 }
 

@@ -66,7 +66,7 @@ export function surprisesOf({ cells, metrics: shown }: Section): Surprise[] {
 }
 
 /** `63 % less`, `12 % more`, `3.4 times as much`, or `as much`, for a ratio less one. */
-export function wordsOf(miss: number): string {
+function wordsOf(miss: number): string {
   if (miss === Number.POSITIVE_INFINITY) return "and none was expected";
   if (miss >= 1) return `${(miss + 1).toFixed(1)} times as much`;
   const percent = Math.round(Math.abs(miss) * 100);

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { estimateOf, holm, medianOf, studentQuantile, studentTails, welch } from "./statistics.ts";
+import {
+  estimateOf,
+  holm,
+  medianOf,
+  smallestVisible,
+  studentQuantile,
+  studentTails,
+  welch,
+} from "./statistics.ts";
 
 /** Critical values of Student's t, from the NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.2. */
 const table: readonly (readonly [freedom: number, ...values: number[]])[] = [
@@ -79,8 +87,8 @@ describe("welch()", () => {
   });
 
   test("is sure of what does not vary at all", () => {
-    expect(welch([2, 2], [2, 2])).toEqual({ mean: 0, margin: 0, chance: 1 });
-    expect(welch([2, 2], [3, 3])).toEqual({ mean: 1, margin: 0, chance: 0 });
+    expect(welch([2, 2], [2, 2])).toMatchObject({ mean: 0, margin: 0, chance: 1 });
+    expect(welch([2, 2], [3, 3])).toMatchObject({ mean: 1, margin: 0, chance: 0 });
   });
 
   test("tells nothing from one sample", () => {
@@ -94,4 +102,11 @@ test("holm() multiplies the smallest by all, the next by one less, and never ove
     expect(corrected[index]).toBeCloseTo(chance, 12);
   }
   expect(holm([0.9, 0.8])).toEqual([1, 1]);
+});
+
+test("smallestVisible() asks for more the more tests there are", () => {
+  const difference = { mean: 0, margin: 0, chance: 1, error: 2, freedom: 4 };
+  // 2.776 leaves 2.5 % above it with four degrees of freedom, and 0.941 leaves 20 %.
+  expect(smallestVisible(difference, 1)).toBeCloseTo(2 * (2.776 + 0.941), 2);
+  expect(smallestVisible(difference, 50)).toBeCloseTo(2 * (8.61 + 0.941), 1);
 });

@@ -39,6 +39,10 @@ export interface Difference {
   readonly margin: number;
   /** How often chance alone brings about such a difference between equals. */
   readonly chance: number;
+  /** The standard error of the mean difference. */
+  readonly error: number;
+  /** How much is known about that error: degrees of freedom. */
+  readonly freedom: number;
 }
 
 /**
@@ -52,13 +56,33 @@ export function welch(first: readonly number[], second: readonly number[]): Diff
   const [ofA, ofB] = [a.variance / first.length, b.variance / second.length];
   const mean = b.mean - a.mean;
   const error = Math.sqrt(ofA + ofB);
-  if (error === 0) return { mean, margin: 0, chance: mean === 0 ? 1 : 0 };
+  // What never varied says no more about the next time than so many samples can.
+  if (error === 0) {
+    const freedom = first.length + second.length - 2;
+    return { mean, margin: 0, chance: mean === 0 ? 1 : 0, error, freedom };
+  }
   const freedom = error ** 4 / (ofA ** 2 / (first.length - 1) + ofB ** 2 / (second.length - 1));
   return {
     mean,
     margin: studentQuantile((1 + CONFIDENCE) / 2, freedom) * error,
     chance: studentTails(mean / error, freedom),
+    error,
+    freedom,
   };
+}
+
+/** How often a difference that is there should be found. */
+const POWER = 0.8;
+
+/**
+ * The smallest difference that would have been found with a power of 80 %, had it been there: what "no difference" is
+ * worth.
+ *
+ * @param tests how many were made beside it, all of which Holm's correction counts
+ */
+export function smallestVisible({ error, freedom }: Difference, tests: number): number {
+  const bound = studentQuantile(1 - (1 - CONFIDENCE) / (2 * tests), freedom);
+  return (bound + studentQuantile(POWER, freedom)) * error;
 }
 
 /**

@@ -111,11 +111,9 @@ function columnsOf(section: Section): Column[] {
           : `${written(metric, value)}${isSurprising(cell, metric) ? "!" : " "}`;
       }),
     };
-    return [
-      observed,
-      ...(index === 0 && shares.some((share) => share !== null) ? [best] : []),
-      ...(theory.texts.some((text) => text !== "") ? [theory] : []),
-    ];
+    const isFirstRanked = index === 0 && shares.some((share) => share !== null);
+    const isPredicted = theory.texts.some((text) => text !== "");
+    return [observed, isFirstRanked && best, isPredicted && theory].filter((column) => column !== false);
   });
   const errors = { heading: "errors", texts: cells.map((cell) => String(errorsOf(cell))) };
   // Beside the first metric: speed without the errors that it was bought with tells half.

@@ -1,4 +1,4 @@
-import { Fragment, h, type VNode } from "preact";
+import { type ComponentChild, Fragment, h } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { csvOf } from "../csv.ts";
 import type { Report } from "../report.ts";
@@ -11,7 +11,7 @@ import { hashOf, readHash, type View, visibleIn, wholeView } from "./view.ts";
 import { WorkloadSection } from "./workload-section.ts";
 
 /** The whole page. Without a script it shows everything; with one, what the reader chooses. */
-export function App({ report }: { readonly report: Report }): VNode {
+export function App({ report }: { readonly report: Report }): ComponentChild {
   const [view, setView] = useViewInAddress();
   const shown = visibleIn(report, view);
   const markOf = marksOf(report);
@@ -34,13 +34,9 @@ export function App({ report }: { readonly report: Report }): VNode {
       report.interrupted &&
         h("p", { class: "warning" }, "The run was interrupted: what is missing was not measured."),
       h(
-        "noscript",
-        null,
-        h(
-          "p",
-          { class: "note" },
-          "Without JavaScript all figures are here, in tables and bars; curves and filters are not.",
-        ),
+        "p",
+        { class: "note scriptless" },
+        "Without JavaScript all figures are here, in tables and bars; curves and filters are not.",
       ),
     ),
     h(Filter, { report, shown, view, setView }),
@@ -99,7 +95,13 @@ function useViewInAddress(): [View, (view: View) => void] {
   return [view, setView];
 }
 
-function SaveButton({ name, textOf }: { readonly name: string; readonly textOf: () => string }): VNode {
+function SaveButton({
+  name,
+  textOf,
+}: {
+  readonly name: string;
+  readonly textOf: () => string;
+}): ComponentChild {
   const save = (): void => {
     const url = URL.createObjectURL(new Blob([textOf()]));
     Object.assign(document.createElement("a"), { href: url, download: name }).click();

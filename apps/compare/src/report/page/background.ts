@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import { machineFacts } from "../machine-facts.ts";
 import type { Report } from "../report.ts";
 
@@ -35,7 +35,7 @@ const TRUTHS: readonly (readonly [claim: string, reason: string])[] = [
 ];
 
 /** Where the figures come from, and how they are to be read. */
-export function Background({ report }: { readonly report: Report }): VNode {
+export function Background({ report }: { readonly report: Report }): ComponentChild {
   return h(
     "section",
     { "aria-labelledby": "reading" },

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import { type MetricName, metrics, written } from "../metrics.ts";
 import { errorsByKind, errorsOf, marginOf, shareOfBest } from "../reading.ts";
 import { type Cell, isSurprising, type Section } from "../report.ts";
@@ -12,7 +12,7 @@ interface BarsProps {
 }
 
 /** One metric as bars, the best first: with its interval, its share of the best, what theory expected, and errors. */
-export function Bars({ section, metric, markOf }: BarsProps): VNode {
+export function Bars({ section, metric, markOf }: BarsProps): ComponentChild {
   const { better } = metrics[metric];
   const cells = section.cells.toSorted((a, b) => rankOf(a, metric) - rankOf(b, metric));
   const longest = longestOf(cells, metric);
@@ -72,7 +72,7 @@ interface RowProps {
   readonly mark: Mark;
 }
 
-function figuresOf({ section, cell, metric, longest, hasTheory, mark }: RowProps): (VNode | false)[] {
+function figuresOf({ section, cell, metric, longest, hasTheory, mark }: RowProps): ComponentChild[] {
   const estimate = cell.values[metric] ?? { median: null, low: null, high: null, samples: [] };
   const theory = cell.predicted[metric]?.value;
   const margin = marginOf(estimate);
@@ -114,7 +114,7 @@ function figuresOf({ section, cell, metric, longest, hasTheory, mark }: RowProps
   ];
 }
 
-function theoryOf(cell: Cell, metric: MetricName, theory: number): (string | VNode)[] {
+function theoryOf(cell: Cell, metric: MetricName, theory: number): ComponentChild[] {
   const flag = h("span", { class: "flag", title: "more than 30 % off" }, " !");
   return isSurprising(cell, metric) ? [written(metric, theory), flag] : [written(metric, theory)];
 }
@@ -133,5 +133,5 @@ function longestOf(cells: readonly Cell[], metric: MetricName): number {
   const predictions = cells.flatMap(({ predicted }) => predicted[metric]?.value ?? []);
   const highs = cells.flatMap(({ values }) => values[metric]?.high ?? []);
   const middle = Math.max(...medians, ...predictions, Number.MIN_VALUE);
-  return Math.max(middle, Math.min(1.25 * middle, ...[Math.max(...highs, 0)]));
+  return Math.max(middle, Math.min(1.25 * middle, Math.max(...highs, 0)));
 }

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import type { Cell, Report } from "../report.ts";
 import { choicesOf } from "./view.ts";
 
@@ -25,7 +25,7 @@ export function marksOf(report: Report): (cell: Cell) => Mark {
 }
 
 /** A piece of the line, for legends and tables. */
-export function Swatch({ mark }: { readonly mark: Mark }): VNode {
+export function Swatch({ mark }: { readonly mark: Mark }): ComponentChild {
   return h(
     "svg",
     { class: `swatch colour-${mark.colour}`, viewBox: "0 0 24 8", "aria-hidden": "true" },

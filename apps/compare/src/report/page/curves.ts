@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import { written } from "../metrics.ts";
 import type { Cell, CurvePoint, Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
@@ -16,7 +16,7 @@ const COLUMNS = [0, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 100];
 const VISIBLE = 1.05;
 
 /** How long replies take, from the fastest to the slowest. */
-export function Curves({ section, markOf, theme }: CurvesProps): VNode | null {
+export function Curves({ section, markOf, theme }: CurvesProps): ComponentChild {
   const cells = section.cells.filter(({ curve }) => curve.length > 0);
   if (cells.length === 0) return null;
   return h(

@@ -37,6 +37,7 @@ function optionsOf(
   const isNines = chart.horizontal === "nines";
   return {
     width: Math.max(element.clientWidth, 200),
+    padding: [null, 24, null, null],
     height: HEIGHT,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, y: false, points: { size: 7 } },
@@ -50,7 +51,7 @@ function optionsOf(
         : { ...axis, values: (_, splits) => splits.map((split) => `${split} s`) },
       {
         ...axis,
-        size: 72,
+        size: 84,
         values: (_, splits) => splits.map((split) => (split === null ? "" : chart.format(split))),
       },
     ],

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import { type MetricName, written } from "../metrics.ts";
 import { marginOf, metricsOf } from "../reading.ts";
 import { type Cell, isSurprising, type Section } from "../report.ts";
@@ -11,7 +11,7 @@ interface FiguresProps {
 }
 
 /** Every metric of every server, with what theory said about it. */
-export function AllFigures({ section, markOf }: FiguresProps): VNode {
+export function AllFigures({ section, markOf }: FiguresProps): ComponentChild {
   const columns = metricsOf(section);
   return h(
     "details",
@@ -53,9 +53,9 @@ export function AllFigures({ section, markOf }: FiguresProps): VNode {
   );
 }
 
-function Figure({ cell, metric }: { readonly cell: Cell; readonly metric: MetricName }): VNode {
+function Figure({ cell, metric }: { readonly cell: Cell; readonly metric: MetricName }): ComponentChild {
   const estimate = cell.values[metric];
-  if (!estimate) return h("td", { class: "absent" }, h("span", { class: "aside" }, "does not apply"));
+  if (!estimate) return h("td", { class: "absent" }, "–", h("span", { class: "aside" }, " does not apply"));
   const margin = marginOf(estimate);
   const prediction = cell.predicted[metric];
   return h(
@@ -73,7 +73,7 @@ function Figure({ cell, metric }: { readonly cell: Cell; readonly metric: Metric
 }
 
 /** Each repeat by itself, as it was measured. */
-export function Samples({ section }: { readonly section: Section }): VNode {
+export function Samples({ section }: { readonly section: Section }): ComponentChild {
   const columns = metricsOf(section);
   const rows = section.cells.filter(({ failure }) => failure === undefined);
   const hasWorkers = rows.some(({ workers }) => workers.length > 0);

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import type { Report } from "../report.ts";
 import { choicesOf, type Facet, facets, themes, toggled, type View, wholeView } from "./view.ts";
 
@@ -16,12 +16,16 @@ interface FilterProps {
 }
 
 /** What is shown; it needs the script, and is not there without it. */
-export function Filter({ report, shown, view, setView }: FilterProps): VNode {
+export function Filter({ report, shown, view, setView }: FilterProps): ComponentChild {
   const choices = choicesOf(report);
   const servers = new Set(shown.sections.flatMap(({ cells }) => cells.map(({ name }) => name))).size;
   return h(
     "form",
-    { class: "filter scripted", "aria-label": "What is shown", onSubmit: (event) => event.preventDefault() },
+    {
+      class: "filter scripted",
+      "aria-label": "What is shown",
+      onSubmit: (event: Event) => event.preventDefault(),
+    },
     facets.map((facet) =>
       h(
         "fieldset",

@@ -1,9 +1,9 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import { headingOf, type MetricName, metricNames, metrics } from "../metrics.ts";
 import type { Report } from "../report.ts";
 
 /** What each metric means: for the buttons in the headings, and all of them in a row. */
-export function Glossary({ report }: { readonly report: Report }): VNode {
+export function Glossary({ report }: { readonly report: Report }): ComponentChild {
   const used = new Set(report.sections.flatMap((section) => section.metrics));
   const shown = metricNames.filter((metric) => used.has(metric));
   return h(

@@ -1,4 +1,4 @@
-import { createContext, h, type VNode } from "preact";
+import { type ComponentChild, createContext, h } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { type Mark, Swatch } from "./colours.ts";
 import type { Theme } from "./view.ts";
@@ -13,7 +13,7 @@ export interface Chart {
   readonly positions: readonly number[];
   readonly lines: readonly Line[];
   /** A value as it is written. */
-  format(value: number): string;
+  readonly format: (value: number) => string;
 }
 
 /** One line; as many values as the chart has positions. */
@@ -37,7 +37,13 @@ export const Drawing: ReturnType<typeof createContext<Draw | undefined>> = creat
 );
 
 /** A chart with its legend, which tells the values under the pointer. */
-export function LineChart({ chart, theme }: { readonly chart: Chart; readonly theme: Theme }): VNode {
+export function LineChart({
+  chart,
+  theme,
+}: {
+  readonly chart: Chart;
+  readonly theme: Theme;
+}): ComponentChild {
   const draw = useContext(Drawing);
   const element = useRef<HTMLDivElement>(null);
   const [index, setIndex] = useState<number | null>(null);
@@ -75,9 +81,10 @@ export function LineChart({ chart, theme }: { readonly chart: Chart; readonly th
   );
 }
 
-/** `p99.9`, or `at 3.5 s`. */
-export function positionOf({ horizontal }: Pick<Chart, "horizontal">, position: number): string {
+/** `p99.9`, or `at 3.5 s`. The curve of percentiles ends with the slowest of all. */
+export function positionOf({ horizontal, positions }: Chart, position: number): string {
   if (horizontal === "seconds") return `at ${position} s`;
+  if (position === positions.at(-1)) return "slowest";
   // A percentile has come through 1 / (1 - p), and must not come back as 98.99999999999999.
   return `p${Number((100 - 100 / position).toFixed(4))}`;
 }

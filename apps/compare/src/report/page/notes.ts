@@ -1,10 +1,10 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import { headingOf, written } from "../metrics.ts";
 import { doubtsOf, errorsByKind, errorsOf, surprisesOf } from "../reading.ts";
 import type { Section } from "../report.ts";
 
 /** What has to be known beside the figures: where theory was wrong, what went wrong, and what is in doubt. */
-export function Notes({ section }: { readonly section: Section }): VNode | null {
+export function Notes({ section }: { readonly section: Section }): ComponentChild {
   const surprises = surprisesOf(section).map(({ cell, metric, observed, predicted, formula, miss }) =>
     h(
       "li",

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import { headingOf } from "../metrics.ts";
 import { metricsOf, shareOfBest } from "../reading.ts";
 import type { Cell, Report, Section } from "../report.ts";
@@ -10,7 +10,7 @@ interface OverviewProps {
 }
 
 /** Every server under every workload at a glance: how much of the best it achieves. */
-export function Overview({ report, markOf }: OverviewProps): VNode {
+export function Overview({ report, markOf }: OverviewProps): ComponentChild {
   const cells = report.sections.flatMap((section) => section.cells);
   const servers = [...new Map(cells.map((cell) => [cell.name, cell])).values()];
   return h(
@@ -58,7 +58,13 @@ export function Overview({ report, markOf }: OverviewProps): VNode {
             h(
               "tr",
               { key: server.name },
-              h("th", { scope: "row" }, h(Swatch, { mark: markOf(server) }), server.name),
+              h(
+                "th",
+                { scope: "row" },
+                h(Swatch, { mark: markOf(server) }),
+                server.name,
+                server.emulated && " ~",
+              ),
               report.sections.map((section) =>
                 h(Share, { key: section.workload, section, name: server.name }),
               ),
@@ -70,10 +76,10 @@ export function Overview({ report, markOf }: OverviewProps): VNode {
   );
 }
 
-function Share({ section, name }: { readonly section: Section; readonly name: string }): VNode {
+function Share({ section, name }: { readonly section: Section; readonly name: string }): ComponentChild {
   const cell = section.cells.find((one) => one.name === name);
   const [metric] = metricsOf(section);
-  if (!cell) return h("td", { class: "absent" }, h("span", { class: "aside" }, "not measured"));
+  if (!cell) return h("td", { class: "absent" }, "–", h("span", { class: "aside" }, " not measured"));
   if (cell.failure !== undefined)
     return h("td", { class: "failed" }, "✗", h("span", { class: "aside" }, " failed"));
   const share = metric ? shareOfBest(section, cell, metric) : null;

@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import { written } from "../metrics.ts";
 import type { Cell, Moment, Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
@@ -15,9 +15,9 @@ interface TimelinesProps {
 interface Course {
   readonly title: string;
   readonly vertical: Chart["vertical"];
-  format(value: number): string;
+  readonly format: (value: number) => string;
   /** @param length of the slice of time, in seconds */
-  valueIn(moment: Moment, length: number): number | null;
+  readonly valueIn: (moment: Moment, length: number) => number | null;
 }
 
 const COURSES: readonly Course[] = [
@@ -42,7 +42,7 @@ const COURSES: readonly Course[] = [
 ];
 
 /** What happened in the course of the last repeat. */
-export function Timelines({ section, markOf, theme }: TimelinesProps): VNode | null {
+export function Timelines({ section, markOf, theme }: TimelinesProps): ComponentChild {
   const cells = section.cells.filter(({ timeline }) => timeline.length > 1);
   if (cells.length === 0) return null;
   const courses = COURSES.filter((course) => cells.some((cell) => valuesOf(cell, course).length > 0));

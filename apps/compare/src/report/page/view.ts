@@ -1,4 +1,4 @@
-import type { Cell, Report } from "../report.ts";
+import type { Cell, Report, Section } from "../report.ts";
 
 /** What a reader can leave out. */
 export type Facet = "model" | "runtime" | "workload";
@@ -43,8 +43,12 @@ export function visibleIn(report: Report, { hidden }: View): Report {
     ...report,
     sections: report.sections
       .filter(({ workload }) => !hidden.workload.includes(workload))
-      .map((section) => ({ ...section, cells: section.cells.filter(isShown) })),
+      .map((section) => withCells(section, section.cells.filter(isShown))),
   };
+}
+
+function withCells(section: Section, cells: readonly Cell[]): Section {
+  return { ...section, cells };
 }
 
 /** The part of the address behind `#`: where the reader is, and what is shown. */
@@ -71,7 +75,7 @@ export function readHash(hash: string): { anchor: string; view?: View } {
 }
 
 /** A guest runs on whatever it was written for. */
-export function runtimeOf({ runtime }: Cell): string {
+function runtimeOf({ runtime }: Cell): string {
   return runtime ?? "guests";
 }
 

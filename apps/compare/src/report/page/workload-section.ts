@@ -1,4 +1,4 @@
-import { h, type VNode } from "preact";
+import { type ComponentChild, h } from "preact";
 import type { MetricName } from "../metrics.ts";
 import { metricsOf } from "../reading.ts";
 import type { Cell, Section } from "../report.ts";
@@ -17,7 +17,7 @@ interface SectionProps {
 }
 
 /** One workload: what it asks, what it has shown, and by which figures. */
-export function WorkloadSection({ section, markOf, theme }: SectionProps): VNode {
+export function WorkloadSection({ section, markOf, theme }: SectionProps): ComponentChild {
   const { workload, title, question, finding, cells } = section;
   const id = `workload-${workload}`;
   return h(
