@@ -168,8 +168,8 @@ describe("open loop", () => {
       const { latency, uncorrected, errors, planned, timeline } = await measuring;
       expect(errors).toEqual(noErrors);
       expect(planned).toBe(14_000);
-      const [corrected = 0, real = Infinity] = [latency.percentile(99) ?? 0, uncorrected.percentile(99) ?? 0];
-      expect(corrected / real).toBeGreaterThan(50);
+      const corrected = latency.percentile(99) ?? 0;
+      expect(corrected / (uncorrected.percentile(99) ?? Infinity)).toBeGreaterThan(50);
       expect(corrected).toBeGreaterThan(1000);
       const worst = Math.max(...timeline.map((slice) => slice.worst ?? 0));
       expect(worst).toBeGreaterThan(1300);
@@ -446,7 +446,7 @@ test("highestRate() finds the rate from which on a server stalls", { timeout: 12
 test("the test server does what it says", async () => {
   const { port } = await serve("wrong");
   const socket = connect({ host: "127.0.0.1", port });
-  socket.write(String(new TextDecoder().decode(request)).repeat(10));
+  socket.write(new TextDecoder().decode(request).repeat(10));
   let text = "";
   for await (const bytes of socket) {
     text += String(bytes);

@@ -42,7 +42,7 @@ const LONGEST_WINDOW = 3_600_000;
  * import { createServer } from "node:net";
  * import { Load } from "@acceptloop/load";
  *
- * const server = createServer((socket) => void socket.pipe(socket));
+ * const server = createServer((socket) => void socket.on("error", () => {}).pipe(socket));
  * await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
  * const address = server.address();
  * const port = typeof address === "object" && address ? address.port : 0;

@@ -83,13 +83,13 @@ export class Generator implements Audience {
     return warmth;
   }
 
-  /** Begins to send by the plan; what an earlier one has left undone is forgotten. */
-  begin(): void {
+  /** Begins to send by the plan, and forgets what an earlier one has left undone. */
+  begin(now: number = performance.now()): void {
     if (this.#rate === undefined) return;
     for (const client of this.#clients) client.owed = 0;
     const share = this.#clients.length / this.#plan.connections;
     this.#schedule = new Schedule(this.#clients.length, this.#rate * share);
-    this.#schedule.start(performance.now() + (this.#index * 1000) / this.#rate);
+    this.#schedule.start(now + (this.#index * 1000) / this.#rate);
     this.#comeTurn();
   }
 
@@ -104,7 +104,7 @@ export class Generator implements Audience {
     const now = performance.now();
     const window = new Window(now, milliseconds, this.#isOpenLoop);
     this.#window = window;
-    this.begin();
+    this.begin(now);
     this.#spinning.reset(now);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
