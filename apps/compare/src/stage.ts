@@ -24,7 +24,7 @@ export interface Generator {
 }
 
 const BRIEFLY = 500;
-const PATIENTLY = 5000;
+const PATIENTLY = 10_000;
 
 /** A stage whose servers end, and whose clients leave, when it is disposed of. */
 export class OpenStage implements Stage, AsyncDisposable {
