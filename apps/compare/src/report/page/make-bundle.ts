@@ -1,4 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Bundle } from "./bundle.ts";
@@ -6,7 +8,13 @@ import type { Bundle } from "./bundle.ts";
 /** Puts everything that runs in the page into one script, and everything that styles it into one sheet. */
 export async function makeBundle(): Promise<Bundle> {
   const [script, style] = await Promise.all([bundled("browser.ts"), bundled("style.css")]);
-  return { script, style };
+  return { script: `${noticeOf("preact")}${noticeOf("uplot")}${script}`, style };
+}
+
+/** Both licences ask that their text goes wherever the code goes. */
+function noticeOf(name: string): string {
+  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  return `/*! ${name}\n${readFileSync(join(dirname(manifest), "LICENSE"), "utf8").trim()}\n*/\n`;
 }
 
 async function bundled(name: string): Promise<string> {
@@ -17,8 +25,7 @@ async function bundled(name: string): Promise<string> {
     write: false,
     format: "iife",
     target: "es2022",
-    // The notices that the licences of Preact and uPlot ask for.
-    legalComments: "eof",
+    legalComments: "none",
   });
   return outputFiles[0]?.text ?? "";
 }

@@ -173,6 +173,11 @@ describe("the page in a browser", () => {
     await expect.poll(() => about.count(), PATIENCE).toBe(0);
   });
 
+  test("carries the licences of what it is made of", async () => {
+    const text = await pageOf(sampleReport);
+    expect(text).toMatch(/preact\n.*MIT.*Jason Miller.*uplot\n.*MIT.*Leon Sorokin/s);
+  });
+
   test("gives the data away as files", async () => {
     const { page } = await open(address);
     const download = page.waitForEvent("download");
