@@ -15,6 +15,8 @@ export async function startBrowser(): Promise<{ browser: Browser; end: () => Pro
   // It brings its libraries only where it believes to be in that cloud, and asks nothing but these variables.
   Object.assign(process.env, { TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x" });
   const { default: packed } = await import("@sparticuz/chromium");
+  // Nothing here is drawn in three dimensions.
+  packed.setGraphicsMode = false;
   const executablePath = await packed.executablePath();
   // In one process, as that cloud wants it, it ends with the first page that is closed.
   const args = packed.args.filter((arg) => arg !== "--single-process" && arg !== "--no-zygote");

@@ -42,7 +42,7 @@ describe("tableOf()", () => {
   test("explains what theory missed, what went wrong and what is in doubt", () => {
     expect(table).toContain("! iterative (node): replies/s 11210, theory 30200 (1 / S): 63 % less.");
     expect(table).not.toContain("! event-loop (node)");
-    expect(table).toContain("✗ iterative (node): timed out 38, refused 19.");
+    expect(table).toContain("× iterative (node): timed out 38, refused 19.");
     expect(table).toContain("* event-loop (bun): The load generator sent 98.2 % of what was planned.");
   });
 

@@ -86,7 +86,7 @@ function notesOf(section: Section): string[] {
   );
   const errors = section.cells
     .filter((cell) => errorsOf(cell) > 0)
-    .map((cell) => `✗ ${plain(cell.name)}: ${plain(errorsByKind(cell))}.`);
+    .map((cell) => `× ${plain(cell.name)}: ${plain(errorsByKind(cell))}.`);
   const doubts = doubtsOf(section).map(({ doubt, names }) => `* ${plain(names.join(", "))}: ${plain(doubt)}`);
   return [...surprises, ...errors, ...doubts].flatMap((note) => wrapped(note, INDENT, `${INDENT}  `));
 }

@@ -26,7 +26,7 @@ const TRUTHS: readonly (readonly [claim: string, reason: string])[] = [
   ],
   [
     "Percentiles are not averaged.",
-    "The histograms of the repeats are merged, and the percentiles read from the sum.",
+    "A curve is read from the merged histograms of all repeats; a figure in a table is the median of the repeats.",
   ],
   [
     "The load generator runs on the same machine.",

@@ -46,7 +46,7 @@ const SIGNS: readonly (readonly [sign: string, meaning: string])[] = [
   ["!", "Theory is more than 30 % off. Something to explain."],
   ["*", "A reason to doubt the figure; it stands below the bars."],
   ["~", "Emulated: this runtime lacks the mechanism, and something stands in for it."],
-  ["✗", "It could not be measured; the reason stands in its row."],
+  ["failed", "It could not be measured; the reason stands in its row."],
   ["n/a", "This system does not tell, or there is too little to tell from."],
 ];
 

@@ -80,8 +80,7 @@ function Share({ section, name }: { readonly section: Section; readonly name: st
   const cell = section.cells.find((one) => one.name === name);
   const [metric] = metricsOf(section);
   if (!cell) return h("td", { class: "absent" }, "–", h("span", { class: "aside" }, " not measured"));
-  if (cell.failure !== undefined)
-    return h("td", { class: "failed" }, "✗", h("span", { class: "aside" }, " failed"));
+  if (cell.failure !== undefined) return h("td", { class: "failed" }, "failed");
   const share = metric ? shareOfBest(section, cell, metric) : null;
   if (share === null) return h("td", { class: "absent" }, "n/a");
   return h("td", { style: `--share: ${share.toFixed(3)}` }, `${Math.round(share * 100)} %`);
