@@ -13,7 +13,7 @@ const request = Uint8Array.from({ length: bytes }, (_, index) =>
   index === bytes - 1 ? 0x0a : 0x61 + (index % 26),
 );
 const reply = request.map((byte) => (byte === 0x0a ? byte : byte - 0x20));
-const latency = new Histogram();
+let latency = new Histogram();
 let wrong = 0;
 
 for (let index = 0; index < connections; index += 1) {
@@ -34,7 +34,7 @@ for (let index = 0; index < connections; index += 1) {
   });
 }
 await elapsed(WARM_UP);
-latency.reset();
+latency = new Histogram();
 const began = performance.now();
 await elapsed(milliseconds);
 const seconds = (performance.now() - began) / 1000;
