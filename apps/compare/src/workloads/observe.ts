@@ -37,7 +37,10 @@ export async function observe(
     result = await load.measure(milliseconds, options);
   });
   if (result === undefined) throw new Error("a load has no result");
-  const timeline = result.timeline.map(({ second, replies, p50, p99 }) => ({
+  // The last slice may be cut short, which would look as if the server had slowed down.
+  const [, { second: slice = 0 } = {}] = result.timeline;
+  const whole = result.timeline.filter(({ second }) => second + slice <= result.seconds);
+  const timeline = whole.map(({ second, replies, p50, p99 }) => ({
     second,
     replies,
     p50,
