@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as elapsed } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
+  client,
   commandOf,
   freePort,
   openDescriptors,
@@ -13,7 +14,6 @@ import {
   start,
   testWithPeer,
 } from "@acceptloop/test-utils";
-import { compile } from "@acceptloop/test-utils/bench/compile";
 import { afterEach, describe, expect, test } from "vitest";
 import { highestRate } from "./highest-rate.ts";
 import { Load } from "./load.ts";
@@ -37,6 +37,15 @@ async function serve(fault?: string): Promise<RunningProgram> {
   const server = await start(command);
   started.push(server);
   return server;
+}
+
+async function canConnect(port: number): Promise<boolean> {
+  try {
+    await (await client(port)).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function planFor(port: number, more: Partial<LoadPlan> = {}): LoadPlan {
@@ -400,10 +409,15 @@ describe("datagrams", () => {
 
 describe("the guard", () => {
   testWithPeer("gcc", "fires when the server can do more than the generator", async () => {
-    const program = compile(new URL("../../../test-utils/src/bench/epoll.c", import.meta.url));
+    // Compiled when it is imported.
+    const { epollInC } = await import("@acceptloop/test-utils/bench/contest");
     const port = await freePort();
-    const server = await start([program ?? "", String(port), "upper"]);
+    const words = epollInC.flatMap(({ command }) => command);
+    const command = words.map((word) => word.replace("{port}", String(port)).replace("{service}", "upper"));
+    // It says nothing when it listens.
+    const server = await start(["sh", "-c", 'echo started; exec "$@"', "sh", ...command]);
     started.push(server);
+    await expect.poll(() => canConnect(port)).toBe(true);
     await using load = await Load.start(planFor(port, { connections: 50 }));
     // On a machine that has other things to do, the server may wait for a processor longer than the generator.
     await expect
