@@ -9,6 +9,7 @@ import type { Model, Server, Setup, Statistics } from "./server.ts";
 
 /** The models of one program. */
 export interface Servers {
+  /** As it is typed. */
   readonly program: string;
   /** By the name that `--model` takes; the first is the default. */
   readonly models: Readonly<Record<string, Model>>;
@@ -27,7 +28,21 @@ const MOST_CONNECTIONS = 1_000_000;
 const LARGEST_BUFFER = 16 * 1024 * 1024;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
-/** The command `serve`, which is the same for every server but for its models. */
+/**
+ * The command `serve`, which is the same for every server but for its models.
+ *
+ * @example
+ * ```ts
+ * import { acceptLoop, converse, serveCommand } from "@acceptloop/program";
+ *
+ * const iterative = acceptLoop(async ({ listener, service }) => {
+ *   for await (const connection of listener) await converse(connection, service);
+ * });
+ * const serve = serveCommand({ program: "tcp-echo", models: { iterative }, maxConnections: 100 });
+ * serve.operands; // => "[ENDPOINT]"
+ * serve.options["max-connections"]?.default; // => "100"
+ * ```
+ */
 export function serveCommand(servers: Servers): Command {
   return {
     summary: "Answers clients until SIGINT or SIGTERM; then lets those who are there finish.",
@@ -128,7 +143,18 @@ function setupOf(commandLine: CommandLine, hasConnections: boolean): Setup {
   return { endpoint, service, listening: { ...limits, connection }, handover, commandLine };
 }
 
-/** How the person wants to see the socket calls. */
+/**
+ * How the person wants to see the socket calls.
+ *
+ * @example
+ * ```ts
+ * import { CommandLine, traceOf } from "@acceptloop/program";
+ *
+ * const options = { trace: { value: "HOW", bare: "calls", help: "print the socket calls" } };
+ * traceOf(new CommandLine(["--trace=mermaid"], options)); // => "mermaid"
+ * traceOf(new CommandLine([], options)); // => "none"
+ * ```
+ */
 export function traceOf(commandLine: CommandLine): Trace {
   if (commandLine.text("trace") === undefined) return "none";
   const asked = commandLine.choice("trace", traces);
