@@ -1,4 +1,4 @@
-import { formatEndpoint } from "@acceptloop/address/endpoint";
+import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { type Service, serviceNamed, serviceNames, UnknownServiceError } from "@acceptloop/services";
 import { type CommandLine, type Options, UsageError } from "./command-line.ts";
 import type { Handover } from "./handover.ts";
@@ -23,6 +23,7 @@ export interface Servers {
   readonly examples?: readonly string[];
 }
 
+const HIGHEST_PORT = 65_535;
 const HIGHEST_BACKLOG = 65_535;
 const MOST_CONNECTIONS = 1_000_000;
 const LARGEST_BUFFER = 16 * 1024 * 1024;
@@ -65,6 +66,7 @@ export function serveCommand(servers: Servers): Command {
 function optionsOf({ models, maxConnections, options, isRelay = false }: Servers): Options {
   const [defaultModel = ""] = Object.keys(models);
   return {
+    port: { value: "PORT", help: "the same as the ENDPOINT 127.0.0.1:PORT; 0 picks a free one" },
     model: { value: "NAME", default: defaultModel, help: Object.keys(models).join(", ") },
     ...(!isRelay && { service: { value: "NAME", default: "upper", help: serviceNames.join(", ") } }),
     ...(maxConnections !== undefined && connectionOptions(maxConnections)),
@@ -125,7 +127,7 @@ async function serve(
 }
 
 function setupOf(commandLine: CommandLine, hasConnections: boolean): Setup {
-  const endpoint = commandLine.endpoint("127.0.0.1:8254");
+  const endpoint = endpointOf(commandLine);
   const service = serviceOf(commandLine);
   const connection = {
     bufferBytes: commandLine.integer("buffer", 1, LARGEST_BUFFER),
@@ -159,6 +161,12 @@ export function traceOf(commandLine: CommandLine): Trace {
   if (commandLine.text("trace") === undefined) return "none";
   const asked = commandLine.choice("trace", traces);
   return traces.find((trace) => trace === asked) ?? "none";
+}
+
+function endpointOf(commandLine: CommandLine): Endpoint {
+  if (commandLine.text("port") === undefined) return commandLine.endpoint("127.0.0.1:8254");
+  if (commandLine.operand !== undefined) throw new UsageError("it takes an ENDPOINT or --port, not both");
+  return { host: "127.0.0.1", port: commandLine.integer("port", 0, HIGHEST_PORT) };
 }
 
 function serviceOf(commandLine: CommandLine): Service {
