@@ -1,0 +1,225 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { published } from "../../../scripts/published.ts";
+import { scratchCopy } from "../../../scripts/scratch-copy.ts";
+import { client } from "../client.ts";
+import { programsOf } from "../examples.ts";
+import { type Outcome, run, start } from "../program.ts";
+import { runtimes } from "../runtimes.ts";
+import { type Registry, startRegistry } from "./registry.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const rooms = published();
+const libraries = rooms.filter(({ denoManifest }) => denoManifest?.publish !== false);
+const folder = mkdtempSync(join(tmpdir(), "release-"));
+const tarballs = join(folder, "tarballs");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("npm run release:dry", () => {
+  test("goes the whole way, a line for each step, and leaves the tarballs of all packages", async () => {
+    const released = await run(["npm", "run", "--silent", "release:dry", "--", tarballs], "", { cwd: root });
+    expect(released).toMatchObject({ code: 0, stderr: "" });
+    expect(released.stdout.replaceAll(/^(\w+).*$/gm, "$1")).toBe(
+      "manifests\nversion\nsync\ndocs\nbuild\npack\npublint\nattw\njsr\n",
+    );
+    expect(readdirSync(tarballs)).toHaveLength(rooms.length);
+  }, 300_000);
+
+  test("says in a sentence that deno.json was left behind by a new version", async () => {
+    const copy = scratchCopy();
+    const manifest = join(copy, "packages", "sockets", "package.json");
+    const bumped = readFileSync(manifest, "utf8").replace(/"version": ".*"/, '"version": "9.8.7"');
+    writeFileSync(manifest, bumped);
+    const { code, stdout, stderr } = await run(["npm", "run", "--silent", "release:dry"], "", { cwd: copy });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(
+      /packages\/sockets\/deno.json: "version" is ".*", but package.json asks for "9.8.7"; `npm run sync` makes them agree.\n/,
+    );
+    expect(stderr).toContain('release:dry stopped at the step "manifests"; nothing was published.\n');
+    rmSync(copy, { recursive: true });
+  });
+
+  test.each(["LICENSE", "deno.json", "README.md"])("says in a sentence that %s is missing", async (file) => {
+    const copy = scratchCopy();
+    rmSync(join(copy, "packages", "sockets", file));
+    const { code, stderr } = await run(["npm", "run", "--silent", "release:dry"], "", { cwd: copy });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^packages/sockets/${RegExp.escape(file)} is missing.*\\.\\n`));
+    rmSync(copy, { recursive: true });
+  });
+
+  test("packs what it packed before", () => {
+    const contents = readdirSync(tarballs).map((tarball) => {
+      const { stdout } = spawnSync("tar", ["-tzf", join(tarballs, tarball)], { encoding: "utf8" });
+      return [tarball.replace(/-\d.*$/, ""), kindsIn(stdout.trim().split("\n"))];
+    });
+    expect(Object.fromEntries(contents)).toMatchSnapshot();
+  });
+});
+
+/** Others than the one that the repository pins, of the versions that the packages' `engines` admit. */
+const otherNodes = ["22.23.3", "24.21.0"];
+const everyRuntime = [...otherNodes.map((version) => `node ${version}`), ...runtimes];
+
+// Without a network nobody can install what others have published.
+const isOffline = spawnSync("npm", ["ping", "--fetch-retries=0"], { stdio: "ignore" }).status !== 0;
+
+describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [needs the network]", () => {
+  let registry: Registry;
+  beforeAll(async () => {
+    registry = await startRegistry(folder);
+    for (const tarball of readdirSync(tarballs)) await registry.publish(join(tarballs, tarball));
+  }, 180_000);
+  afterAll(() => registry.stop());
+
+  /** Types a command into a shell that knows nothing of this repository. */
+  const type = (cwd: string, command: string): Promise<Outcome> =>
+    run(["sh", "-c", command], "", { cwd, env: registry.env });
+
+  /** A folder with the programs of all READMEs, and what they tell to install with `installer`. */
+  async function project(name: string, installer: RegExp): Promise<string> {
+    const made = join(folder, name);
+    mkdirSync(made);
+    writeFileSync(join(made, "package.json"), '{ "private": true, "type": "module" }');
+    for (const [file, program] of programs) writeFileSync(join(made, file), program);
+    for (const { folder: room } of libraries) {
+      const [line = "false"] = installer.exec(readFileSync(join(root, room, "README.md"), "utf8")) ?? [];
+      // Of JSR there is none to be had for a test; npm has the same.
+      expect(await type(made, line.replace("jsr:", "npm:"))).toMatchObject({ code: 0 });
+    }
+    return made;
+  }
+
+  const programs = libraries.flatMap(({ folder: room }) =>
+    programsOf(join(root, room)).map(
+      (text, index) => [`${room.replace("/", "-")}-${index}.ts`, text] as const,
+    ),
+  );
+
+  describe("in a project of Node", () => {
+    let here: string;
+    beforeAll(async () => {
+      here = await project("on-node", /^npm install .*$/m);
+      // As whoever uses Node's modules in TypeScript does.
+      expect(await type(here, "npm install @types/node")).toMatchObject({ code: 0 });
+      for (const version of otherNodes) await installNode(version);
+    }, 180_000);
+
+    test.each([
+      ["nodenext", "nodenext"],
+      ["bundler", "esnext"],
+    ])(
+      "the READMEs' programs compile with moduleResolution %s, and so do the declarations",
+      async (resolution, module) => {
+        const options = `--strict --target es2022 --lib esnext --types node --outDir ${resolution}`;
+        const compiler = `'${join(root, "node_modules/.bin/tsc")}' --module ${module} --moduleResolution ${resolution}`;
+        expect(await type(here, `${compiler} ${options} *.ts`)).toMatchObject({ code: 0, stdout: "" });
+      },
+    );
+
+    test.each(everyRuntime)(
+      "%s imports every subpath of every library from there, and runs the programs",
+      async (name) => {
+        const subpaths = libraries.flatMap(({ manifest }) =>
+          Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]) =>
+            typeof target === "string" ? [] : [subpath.replace(".", manifest.name)],
+          ),
+        );
+        const lines = subpaths.map((subpath) => `await import("${subpath}");`);
+        writeFileSync(join(here, "import-all.js"), `${lines.join("\n")}\nconsole.log("imported");\n`);
+        const runtime = `'${commandOf(name)}' ${name === "deno" ? "run --allow-all" : ""}`;
+        expect(await type(here, `${runtime} import-all.js`)).toMatchObject({ code: 0, stdout: "imported\n" });
+        for (const [file] of programs) {
+          const program = join("nodenext", file.replace(/ts$/, "js"));
+          expect(await type(here, `${runtime} ${program} --help`)).toMatchObject({ code: 0, stderr: "" });
+        }
+      },
+    );
+
+    test("whoever has no dependencies has brought none along", async () => {
+      const { stdout } = await type(here, "ls node_modules node_modules/@acceptloop");
+      expect(stdout.split(/\s+/).toSorted().join(" ").trim()).toBe(
+        [
+          "@acceptloop",
+          "@types",
+          ...libraries.map(({ manifest }) => manifest.name.replace(/^.*\//, "")),
+          "node_modules/@acceptloop:",
+          "node_modules:",
+          "undici-types",
+        ]
+          .toSorted()
+          .join(" "),
+      );
+    });
+  });
+
+  test.each([
+    ["deno", /^deno add .*$/m, "deno run --allow-all"],
+    ["bun", /^bun add .*$/m, "bun run"],
+  ])(
+    "in a project of %s, the READMEs' programs run as they are",
+    async (name, installer, command) => {
+      const here = await project(`on-${name}`, installer);
+      for (const [file] of programs) {
+        expect(await type(here, `${command} ${file} --help`)).toMatchObject({ code: 0, stderr: "" });
+      }
+    },
+    180_000,
+  );
+
+  test.each(["npx", "bunx", "deno run --allow-all npm:"])(
+    "%s starts a server",
+    async (starter) => {
+      const command = `exec ${starter.endsWith(":") ? starter : `${starter} `}@acceptloop/tcp-echo serve --port 0`;
+      const here = mkdtempSync(join(folder, "empty-"));
+      const server = await start(["sh", "-c", command], { cwd: here, env: registry.env, isGroup: true });
+      const one = await client(server.port);
+      await one.send("from the registry");
+      expect(String(await one.receive(17))).toBe("FROM THE REGISTRY");
+      await one.close();
+      expect((await server.stop()).stdout).toMatch(/\nBye\n$/);
+    },
+    120_000,
+  );
+
+  test("npx starts a comparison, which finds the servers it compares", async () => {
+    const here = mkdtempSync(join(folder, "empty-"));
+    const compared = await type(
+      here,
+      "npx @acceptloop/compare run --quick --workloads echo --models event-loop,fork",
+    );
+    expect(compared).toMatchObject({ code: 0 });
+    expect(compared.stdout).toMatch(/\n {2}event-loop +[1-9]/);
+  }, 120_000);
+
+  /** A runtime at the version that the repository pins, or an older Node. */
+  function commandOf(name: string): string {
+    const version = /^node (.*)$/.exec(name)?.[1];
+    return version === undefined
+      ? join(folder, "bin", name)
+      : join(folder, `node-${version}`, "node_modules/.bin/node");
+  }
+
+  /** From where everybody else gets it, with the cache that is there. */
+  async function installNode(version: string): Promise<void> {
+    const place = join(folder, `node-${version}`);
+    mkdirSync(place);
+    writeFileSync(join(place, "package.json"), '{ "private": true, "allowScripts": { "node": true } }');
+    const installed = await run(["npm", "install", "--prefer-offline", `node@${version}`], "", {
+      cwd: place,
+    });
+    expect(installed).toMatchObject({ code: 0 });
+  }
+});
+
+/** What is in a tarball, whatever the sources are called. */
+function kindsIn(paths: readonly string[]): string[] {
+  const kinds = paths.map((path) =>
+    path.replace(/^package\/(src|dist)\/.*?((?:\.d)?\.(?:ts|js)(?:\.map)?)$/, "package/$1/**/*$2"),
+  );
+  return [...new Set(kinds)].toSorted();
+}
