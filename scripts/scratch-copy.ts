@@ -58,6 +58,8 @@ function linkModules(installed: string, linked: string): void {
     if (lstatSync(from).isSymbolicLink()) symlinkSync(readlinkSync(from), to);
     // A scope, and the folder of the commands, hold links of ours beside those of others.
     else if (name.startsWith("@") || name === ".bin") linkModules(from, to);
+    // Npm's own list of what is installed is a file, by whose date scripts/setup.js knows that nothing is missing.
+    else if (name === ".package-lock.json") cpSync(from, to);
     else if (!name.startsWith(".")) symlinkSync(from, to);
   }
 }

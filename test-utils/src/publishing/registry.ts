@@ -62,12 +62,14 @@ async function configuration(folder: string): Promise<unknown> {
 function environment(folder: string, address: string): NodeJS.ProcessEnv {
   const [home, commands] = [join(folder, "home"), join(folder, "bin")];
   for (const made of [home, commands]) mkdirSync(made);
-  // npm wants some token or other before it publishes.
-  writeFileSync(join(home, ".npmrc"), `registry=http://${address}/\n//${address}/:_authToken=anybody\n`);
+  // npm wants some token or other before it publishes, and Deno does not trust what is younger than a day.
+  const settings = [`registry=http://${address}/`, `//${address}/:_authToken=anybody`, "min-release-age=0"];
+  writeFileSync(join(home, ".npmrc"), `${settings.join("\n")}\n`);
   // Copies: a link would lead into the repository.
   for (const runtime of runtimes)
     copyFileSync(realpathSync(join(executables, runtime)), join(commands, runtime));
   for (const program of ["npm", "npx"]) symlinkSync(whereIs(program), join(commands, program));
+  symlinkSync("bun", join(commands, "bunx"));
   return {
     PATH: `${commands}:/usr/bin:/bin`,
     HOME: home,

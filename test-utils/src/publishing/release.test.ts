@@ -1,9 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { published } from "../../../scripts/published.ts";
 import { scratchCopy } from "../../../scripts/scratch-copy.ts";
 import { client } from "../client.ts";
@@ -29,27 +37,72 @@ describe("npm run release:dry", () => {
     expect(readdirSync(tarballs)).toHaveLength(rooms.length);
   }, 300_000);
 
-  test("says in a sentence that deno.json was left behind by a new version", async () => {
-    const copy = scratchCopy();
-    const manifest = join(copy, "packages", "sockets", "package.json");
-    const bumped = readFileSync(manifest, "utf8").replace(/"version": ".*"/, '"version": "9.8.7"');
-    writeFileSync(manifest, bumped);
-    const { code, stdout, stderr } = await run(["npm", "run", "--silent", "release:dry"], "", { cwd: copy });
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(
-      /packages\/sockets\/deno.json: "version" is ".*", but package.json asks for "9.8.7"; `npm run sync` makes them agree.\n/,
-    );
-    expect(stderr).toContain('release:dry stopped at the step "manifests"; nothing was published.\n');
-    rmSync(copy, { recursive: true });
-  });
+  describe("in a copy where something is wrong", () => {
+    let copy: string;
+    beforeEach(() => void (copy = scratchCopy()));
+    afterEach(() => rmSync(copy, { recursive: true }));
+    const script = (name: string): Promise<Outcome> =>
+      run(["npm", "run", "--silent", name], "", { cwd: copy });
 
-  test.each(["LICENSE", "deno.json", "README.md"])("says in a sentence that %s is missing", async (file) => {
-    const copy = scratchCopy();
-    rmSync(join(copy, "packages", "sockets", file));
-    const { code, stderr } = await run(["npm", "run", "--silent", "release:dry"], "", { cwd: copy });
-    expect(code).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^packages/sockets/${RegExp.escape(file)} is missing.*\\.\\n`));
-    rmSync(copy, { recursive: true });
+    test("says in a sentence that deno.json was left behind by a new version", async () => {
+      const manifest = join(copy, "packages/sockets/package.json");
+      const bumped = readFileSync(manifest, "utf8").replace(/"version": ".*"/, '"version": "9.8.7"');
+      writeFileSync(manifest, bumped);
+      const { code, stdout, stderr } = await script("release:dry");
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toMatch(
+        /packages\/sockets\/deno.json: "version" is ".*", but package.json asks for "9.8.7"; `npm run sync` makes them agree.\n/,
+      );
+      expect(stderr).toContain('release:dry stopped at the step "manifests"; nothing was published.\n');
+    });
+
+    test("says in a sentence each which files are missing, and npm run sync writes deno.json", async () => {
+      for (const file of ["LICENSE", "README.md", "deno.json"]) rmSync(join(copy, "packages/sockets", file));
+      expect(await script("release:dry")).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: [
+          "packages/sockets/README.md is missing.",
+          "packages/sockets/LICENSE is missing.",
+          "packages/sockets/deno.json is missing: Deno would not know the package. `npm run sync` writes it.",
+          'release:dry stopped at the step "manifests"; nothing was published.\n',
+        ].join("\n"),
+      });
+      expect(await script("sync")).toMatchObject({ code: 0, stdout: "wrote packages/sockets/deno.json\n" });
+    });
+
+    test("says in a sentence what is not documented, or shows nothing", async () => {
+      appendFileSync(join(copy, "packages/transport/src/mod.ts"), "/** It is 1. */\nexport const one = 1;\n");
+      const checked = await run(["node", "scripts/check-docs.ts"], "", { cwd: copy });
+      expect(checked).toMatchObject({
+        code: 1,
+        stderr:
+          "packages/transport: one has neither an example nor a reason in scripts/without-example.json.\n",
+      });
+      appendFileSync(join(copy, "packages/sockets/src/mod.ts"), "export const two = 2;\n");
+      const linted = await run(["node", "scripts/check-docs.ts"], "", { cwd: copy });
+      expect(linted.stderr).toContain("packages/sockets: deno doc --lint reports:\n");
+    });
+
+    test("says in a sentence what does not belong into a tarball, and what is too large", async () => {
+      mkdirSync(join(copy, "packages/transport/dist"), { recursive: true });
+      writeFileSync(join(copy, "packages/transport/.env"), `npm_${"a".repeat(36)}`);
+      writeFileSync(join(copy, "packages/transport/dist/gone.js"), "");
+      const files = ["LICENSE", "README.md", "package.json", ".env", "dist/gone.js"];
+      const told = [
+        { name: "@acceptloop/transport", size: 1_000_000, files: files.map((path) => ({ path })) },
+      ];
+      const checked = await run(["node", "scripts/check-tarballs.ts"], JSON.stringify(told), { cwd: copy });
+      expect(checked).toMatchObject({
+        code: 1,
+        stderr: [
+          "@acceptloop/transport: its tarball has 1000000 bytes, and its budget is 80000.",
+          "@acceptloop/transport: .env does not belong into its tarball.",
+          "@acceptloop/transport: dist/gone.js has no source; remove dist and build again.",
+          "@acceptloop/transport: .env contains what looks like a token or a private key.\n",
+        ].join("\n"),
+      });
+    });
   });
 
   test("packs what it packed before", () => {
