@@ -14,6 +14,7 @@ const complaints = rooms.flatMap((room) => [
   ...aboutFields(room),
   ...aboutExports(room),
   ...aboutFiles(room),
+  ...aboutReadme(room),
   ...aboutDependencies(room),
   ...aboutDeno(room),
 ]);
@@ -75,6 +76,25 @@ function aboutFiles({ folder, manifest }: Published): string[] {
     ...missing.map((file) => `${join(folder, file)} is missing.`),
     ...(isOurs ? [] : [`${folder}/LICENSE is not the LICENSE of the repository.`]),
   ];
+}
+
+/** It is the package's page on npm and JSR: it says how to get it for each runtime, and where the rest is told. */
+function aboutReadme({ folder, manifest: { name } }: Published): string[] {
+  const file = join(repository, folder, "README.md");
+  const readme = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const [section = ""] = /^## Install\n.*?^```sh\n.*?^```/ms.exec(readme) ?? [];
+  const expected = folder.startsWith("apps/")
+    ? [`\nnpx ${name} `, ` npm:${name} `, `\nbunx --bun ${name} `]
+    : [`\nnpm install ${name} `, `\ndeno add jsr:${name} `, `\nbun add ${name} `];
+  const isReferred = folder.startsWith("apps/") || readme.includes(`https://jsr.io/${name}/doc`);
+  return readme === ""
+    ? []
+    : [
+        ...expected
+          .filter((words) => !section.includes(words))
+          .map((words) => `${folder}/README.md: nothing under "Install" says \`${words.trim()}\`.`),
+        ...(isReferred ? [] : [`${folder}/README.md: it does not lead to the reference on JSR.`]),
+      ];
 }
 
 /** Ours at the version that is here, so that npm never fetches one from outside; others only where they are known. */

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { published } from "../../../scripts/published.ts";
@@ -22,7 +22,9 @@ import { type Registry, startRegistry } from "./registry.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const rooms = published();
-const libraries = rooms.filter(({ denoManifest }) => denoManifest?.publish !== false);
+const libraries = rooms.filter(({ folder: room }) => room.startsWith("packages/"));
+const programRooms = rooms.filter(({ folder: room }) => room.startsWith("apps/"));
+const readmeOf = (room: string): string => readFileSync(join(root, room, "README.md"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "release-"));
 const tarballs = join(folder, "tarballs");
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -125,7 +127,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
   let registry: Registry;
   beforeAll(async () => {
     registry = await startRegistry(folder);
-    for (const tarball of readdirSync(tarballs)) await registry.publish(join(tarballs, tarball));
+    await Promise.all(readdirSync(tarballs).map((tarball) => registry.publish(join(tarballs, tarball))));
   }, 180_000);
   afterAll(() => registry.stop());
 
@@ -140,7 +142,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
     writeFileSync(join(made, "package.json"), '{ "private": true, "type": "module" }');
     for (const [file, program] of programs) writeFileSync(join(made, file), program);
     for (const { folder: room } of libraries) {
-      const [line = "false"] = installer.exec(readFileSync(join(root, room, "README.md"), "utf8")) ?? [];
+      const [line = "false"] = installer.exec(readmeOf(room)) ?? [];
       // Of JSR there is none to be had for a test; npm has the same.
       expect(await type(made, line.replace("jsr:", "npm:"))).toMatchObject({ code: 0 });
     }
@@ -159,7 +161,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
       here = await project("on-node", /^npm install .*$/m);
       // As whoever uses Node's modules in TypeScript does.
       expect(await type(here, "npm install @types/node")).toMatchObject({ code: 0 });
-      for (const version of otherNodes) await installNode(version);
+      await Promise.all(otherNodes.map(installNode));
     }, 180_000);
 
     test.each([
@@ -224,10 +226,22 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
     180_000,
   );
 
-  test.each(["npx", "bunx", "deno run --allow-all npm:"])(
+  describe.each(programRooms)("$folder", ({ folder: room }) => {
+    const [, block = ""] = /^## Install\n.*?^```sh\n(.*?)^```/ms.exec(readmeOf(room)) ?? [];
+    const name = basename(room);
+
+    test.each(block.trimEnd().split("\n"))("starts as its README says: %s", async (line) => {
+      const here = mkdtempSync(join(folder, "empty-"));
+      const { code, stdout } = await type(here, `${line.replace(/ *#.*/, "")} --help`);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`Usage: ${name} `) });
+    });
+  });
+
+  test.each(["npx", "bunx --bun", "deno run --allow-net"])(
     "%s starts a server",
     async (starter) => {
-      const command = `exec ${starter.endsWith(":") ? starter : `${starter} `}@acceptloop/tcp-echo serve --port 0`;
+      const specifier = `${starter.startsWith("deno") ? "npm:" : ""}@acceptloop/tcp-echo`;
+      const command = `exec ${starter} ${specifier} serve --port 0`;
       const here = mkdtempSync(join(folder, "empty-"));
       const server = await start(["sh", "-c", command], { cwd: here, env: registry.env, isGroup: true });
       const one = await client(server.port);
