@@ -52,10 +52,16 @@ function aboutFields({ folder, manifest }: Published): string[] {
   ];
 }
 
-/** Each subpath is a source, and what tsc makes of it. */
+/** Each subpath is a source and what tsc makes of it, or a file of data as it is. */
 function aboutExports({ folder, manifest }: Published): string[] {
   return Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]) => {
-    if (subpath === "./package.json" && target === subpath) return [];
+    if (
+      typeof target === "string" &&
+      target.endsWith(".json") &&
+      existsSync(join(repository, folder, target))
+    ) {
+      return [];
+    }
     const source = typeof target === "string" ? target : (target["@acceptloop/source"] ?? "");
     const output = source.replace("./src/", "./dist/").replace(/\.ts$/, "");
     // In this order: the first condition that applies is taken.

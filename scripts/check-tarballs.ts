@@ -43,11 +43,12 @@ function aboutSize({ name, size }: Tarball): string[] {
   return size <= budget ? [] : [`${name}: its tarball has ${size} bytes, and its budget is ${budget}.`];
 }
 
-/** A tarball has sources, what tsc made of them, and what npm always packs; nothing else. */
+/** A tarball has sources, data and style among them, what was built of them, examples, and what npm always packs. */
 function aboutStrangers({ name, files }: Tarball): string[] {
   const usual = ["LICENSE", "README.md", "package.json"];
   const paths = files.map(({ path }) => path);
-  const isExpected = /^(?:src\/.*(?<!\.test)\.ts|dist\/.*\.(?:d\.ts|js)(?:\.map)?|bin\.js)$/;
+  const isExpected =
+    /^(?:src\/.*(?<!\.test)\.(?:ts|css|json)|dist\/.*\.(?:(?:d\.ts|js)(?:\.map)?|json)|examples\/.*|bin\.js)$/;
   return [
     ...usual.filter((path) => !paths.includes(path)).map((path) => `${name}: ${path} is not in its tarball.`),
     ...paths
