@@ -36,7 +36,14 @@ function aboutFields({ folder, manifest }: Published): string[] {
     publishConfig: { access: "public" },
     engines: { node: ">=22.18" },
     ...(folder.startsWith("apps/") && { bin: { [folder.replace(/^.*\//, "")]: "./bin.js" } }),
-    files: [...("bin" in manifest ? ["bin.js"] : []), "dist", "src", "!**/*.test.ts", "!dist/.tsbuildinfo"],
+    files: [
+      ...("bin" in manifest ? ["bin.js"] : []),
+      "dist",
+      ...(manifest.files?.includes("examples") ? ["examples"] : []),
+      "src",
+      "!**/*.test.ts",
+      "!dist/.tsbuildinfo",
+    ],
   };
   const wrong = Object.entries(expected).filter(
     ([field, value]) => !isDeepStrictEqual(manifest[field], value),
