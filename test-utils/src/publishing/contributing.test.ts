@@ -29,6 +29,14 @@ function after(mark: string, ...lines: string[]): (text: string) => string {
   };
 }
 
+/** Puts something behind what is there once. */
+function within(mark: string, more: string): (text: string) => string {
+  return (text) => {
+    expect(text.split(mark)).toHaveLength(2);
+    return text.replace(mark, () => mark + more);
+  };
+}
+
 /** What comes of several edits, one after another. */
 function all(...edits: ((text: string) => string)[]): (text: string) => string {
   return (text) => edits.reduce((edited, edit) => edit(edited), text);
@@ -54,7 +62,7 @@ const walks: Readonly<Record<string, Walk>> = {
         source("apps/tcp-echo/src/iterative.ts").replace("function iterative", "function patient"),
       "apps/tcp-echo/src/main.ts": all(
         after("import { iterative }", 'import { patient } from "./patient.ts";'),
-        (text) => text.replace("models: { ", "models: { patient: acceptLoop(patient), "),
+        within("models: { ", "patient: acceptLoop(patient), "),
       ),
       "apps/tcp-echo/src/conformance.test.ts": alsoOf('model: "iterative"', "iterative", "patient"),
       "apps/compare/src/contenders.ts": alsoOf("  iterative: ", "iterative", "patient"),
@@ -122,7 +130,7 @@ const walks: Readonly<Record<string, Walk>> = {
         source("packages/services/src/echo.ts").replaceAll("echo", "parrot"),
       "packages/services/src/service-named.ts": all(
         after('import { oneShot } from "./one-shot.ts";', 'import { parrot } from "./parrot.ts";'),
-        (text) => text.replace("caret, crash]", "caret, crash, parrot]"),
+        within("new Map(\n  [", "parrot, "),
       ),
       "packages/services/src/parrot.test.ts": () =>
         [
