@@ -1,127 +1,184 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { type Objective, ObjectiveSyntaxError, parseObjective } from "@acceptloop/load";
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
-import { type Contender, models, runtimes } from "./contenders.ts";
-import { describeEnvironment } from "./environment.ts";
-import { findingOf } from "./findings.ts";
-import { measure, type Timing } from "./measure.ts";
-import { pageOf } from "./page.ts";
-import type { Cell, Report, Section } from "./report.ts";
-import { tableOf } from "./table.ts";
-import { type Workload, workloads } from "./workloads.ts";
+import { choicesIn } from "./choices.ts";
+import { guestOf } from "./contenders/guests.ts";
+import { type Contender, models, runtimes } from "./contenders/models.ts";
+import { Warden } from "./contenders/warden.ts";
+import { watchEnvironment } from "./machine/environment.ts";
+import { csvOf } from "./report/csv.ts";
+import { pageOf } from "./report/page/page.ts";
+import type { Report } from "./report/report.ts";
+import { tableOf } from "./report/table.ts";
+import { type Comparison, compare } from "./run.ts";
+import type { Generator, Setting } from "./stage.ts";
+import { workloads } from "./workloads/catalogue.ts";
 
-const QUICK_SECONDS = 2;
 const LONGEST_SECONDS = 3600;
-const WARM_UP = 2000;
-/** Starting and stopping one server, roughly; only for the estimate of the remaining time. */
-const OVERHEAD = 500;
+const MOST_REPEATS = 100;
 
-/** One of each kind, so that a first run is short. */
+/** What is run when nothing else is asked for: one model of each kind, so that a first run is short. */
 const KINDS = "iterative,event-loop,fork,thread";
+const FIRST = "echo,slow,cpu";
+/** Ways to run that are worth a name. */
+const forms = {
+  quick: { duration: 2, repeat: 1, models: KINDS, workloads: FIRST },
+  full: {
+    duration: 1,
+    repeat: 3,
+    models: Object.keys(models).join(","),
+    workloads: workloads.map(({ name }) => name).join(","),
+  },
+  usual: { duration: 5, repeat: 3, models: KINDS, workloads: FIRST },
+};
 
-const names = workloads.map(({ name }) => name);
-
-/** The command `run`: compares servers, prints a table, writes `report.json` and `report.html`. */
+/** The command `run`: compares servers, prints a table, writes the report. */
 export const run: Command = {
-  summary: "Puts each server under each load, prints a table, writes report.json and report.html.",
+  summary: "Puts each server under each load, prints a table, writes report.json, .csv and .html.",
   operands: "",
   options: {
-    models: { value: "A,B", default: KINDS, help: Object.keys(models).join(", ") },
-    workloads: { value: "A,B", default: names.join(","), help: "which loads" },
+    models: { value: "A,B", help: `default: ${KINDS}; of: ${Object.keys(models).join(", ")}` },
+    workloads: { value: "A,B", help: `default: ${FIRST}; of those that compare list tells` },
     runtimes: { value: "A,B", default: "node", help: `on what: ${runtimes.join(", ")}` },
-    duration: { value: "SECONDS", default: "10", help: "measurement of each model under each load" },
-    quick: { help: `the same as --duration ${QUICK_SECONDS}` },
+    guest: {
+      value: "GUESTS",
+      help: "somebody else's servers: NAME=COMMAND with {port}, or names, as c-epoll,socat",
+    },
+    duration: { value: "SECONDS", help: `of each measurement (default: ${forms.usual.duration})` },
+    repeat: { value: "N", help: `how often, in random order (default: ${forms.usual.repeat})` },
+    quick: { help: `the same as --duration ${forms.quick.duration} --repeat ${forms.quick.repeat}` },
+    full: { help: "all models under all workloads, three times: half an hour" },
+    slo: { value: "OBJECTIVE", help: "find the highest rate of echoes that holds it, as p99<20ms" },
+    threads: { value: "N", help: "of the load generator (default: one for every four cores)" },
+    bare: { help: "measure nothing ahead: no theory, and not the load generator's own limit" },
+    unpinned: { help: "let the system choose the cores of the load generator" },
     out: { value: "DIR", default: "results", help: "where the report files go" },
     json: { help: "the report as one JSON line on stdout, in place of the table" },
   },
   examples: [
     "compare run --quick",
     "compare run --models event-loop,fork --workloads cpu --runtimes node,bun",
+    "compare run --guest c-epoll,python --workloads echo,churn",
+    "compare run --guest 'socat=socat TCP-LISTEN:{port},fork EXEC:cat'",
+    "compare run --workloads echo --slo 'p99<20ms'",
   ],
-  run: compare,
+  run: runCommand,
 };
 
-async function compare(commandLine: CommandLine): Promise<void> {
-  const chosenModels = listOf(commandLine, "models", Object.keys(models));
-  const chosenRuntimes = listOf(commandLine, "runtimes", runtimes);
-  const chosenWorkloads = listOf(commandLine, "workloads", names).flatMap((name) =>
-    workloads.filter((workload) => workload.name === name),
-  );
-  const seconds = commandLine.integer("duration", 1, LONGEST_SECONDS);
-  const secondsPerCell = commandLine.flag("quick") ? QUICK_SECONDS : seconds;
-  const contenders = chosenModels.flatMap((model) =>
-    chosenRuntimes.map((runtime): Contender => ({ app: models[model] ?? "", model, runtime })),
-  );
-  const startedAt = new Date().toISOString();
-  const environment = describeEnvironment(chosenRuntimes);
-  const { signal, sections } = await measureAll(contenders, chosenWorkloads, {
-    warmUp: WARM_UP,
-    measurement: secondsPerCell * 1000,
-  });
-  const report: Report = {
-    schema: 1,
-    startedAt,
-    interrupted: signal.aborted,
-    secondsPerCell,
-    environment,
-    sections,
-  };
-
-  process.stdout.write(commandLine.flag("json") ? `${JSON.stringify(report)}\n` : `${tableOf(report)}\n`);
-  const folder = commandLine.text("out") ?? "results";
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(folder, "report.html"), pageOf(report));
-  note(`\nWritten: ${join(folder, "report.json")}, ${join(folder, "report.html")}`);
-}
-
-/** Every contender under every workload, one at a time; keeps what it has when somebody interrupts it. */
-async function measureAll(
-  contenders: readonly Contender[],
-  chosen: readonly Workload[],
-  timing: Timing,
-): Promise<{ signal: AbortSignal; sections: Section[] }> {
+async function runCommand(commandLine: CommandLine): Promise<void> {
+  const comparison = comparisonOf(commandLine);
+  const generator = generatorOf(commandLine);
+  const seconds = numberOr(commandLine, "duration", LONGEST_SECONDS, formOf(commandLine).duration);
+  const objective = objectiveOf(commandLine);
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
-  const sections: Section[] = [];
-  const total = contenders.length * chosen.length;
-  let done = 0;
-  for (const workload of chosen) {
-    const cells: Cell[] = [];
-    for (const contender of contenders) {
-      if (interruption.signal.aborted) break;
-      const left = Math.ceil(((total - done) * (timing.measurement + OVERHEAD)) / 1000);
-      done += 1;
-      note(
-        `${done}/${total}  ${workload.name}: ${contender.model} on ${contender.runtime}  (about ${left} s left)`,
-      );
-      try {
-        cells.push(await measure(contender, workload, timing, interruption.signal));
-      } catch (error) {
-        if (!interruption.signal.aborted) throw error;
-      }
-    }
-    if (cells.length > 0) {
-      sections.push({
-        workload: workload.name,
-        title: workload.title,
-        finding: findingOf(workload, cells),
-        cells,
-      });
-    }
-  }
-  return { signal: interruption.signal, sections };
+  const used = [...new Set(comparison.contenders.flatMap((each) => ("guest" in each ? [] : [each.runtime])))];
+  const environmentAtEnd = watchEnvironment(used);
+  const startedAt = new Date().toISOString();
+  const warden = await Warden.start();
+  const setting: Setting = {
+    warden,
+    signal: interruption.signal,
+    milliseconds: seconds * 1000,
+    objective,
+    generator,
+  };
+  const findings = await compare(comparison, setting, (next, left) => {
+    note(`${next}  (about ${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left)`);
+  });
+  warden.end();
+  const report: Report = {
+    schema: 2,
+    startedAt,
+    endedAt: new Date().toISOString(),
+    interrupted: interruption.signal.aborted,
+    command: process.argv.slice(3),
+    seconds,
+    repeats: comparison.repeats,
+    environment: environmentAtEnd(pinningOf(generator)),
+    ...findings,
+  };
+  process.stdout.write(commandLine.flag("json") ? `${JSON.stringify(report)}\n` : `${tableOf(report)}\n`);
+  const folder = commandLine.text("out") ?? "results";
+  write(folder, {
+    "report.json": `${JSON.stringify(report, null, 2)}\n`,
+    "report.csv": csvOf(report),
+    "report.html": await pageOf(report),
+  });
+  if (report.interrupted) note("Interrupted: the report holds what had been measured by then.");
 }
 
-function listOf<Name extends string>(
-  commandLine: CommandLine,
-  option: string,
-  choices: readonly Name[],
-): Name[] {
-  const wanted = (commandLine.text(option) ?? "").split(",");
-  const unknown = wanted.find((name) => !choices.some((choice) => choice === name));
-  if (unknown !== undefined) {
-    throw new UsageError(`--${option} takes some of ${choices.join(",")}, not ${JSON.stringify(unknown)}`);
+function comparisonOf(commandLine: CommandLine): Comparison {
+  const form = formOf(commandLine);
+  const chosenModels = choicesIn("models", commandLine.text("models") ?? form.models, Object.keys(models));
+  const chosenRuntimes = choicesIn("runtimes", commandLine.text("runtimes") ?? "node", runtimes);
+  const names = workloads.map(({ name }) => name);
+  const chosen = choicesIn("workloads", commandLine.text("workloads") ?? form.workloads, names);
+  const guests = guestsIn(commandLine.text("guest"));
+  const ours = chosenModels.flatMap((model) =>
+    chosenRuntimes.map((runtime): Contender => ({ model, runtime })),
+  );
+  const contenders = [...ours, ...guests];
+  return {
+    contenders,
+    workloads: workloads.filter(({ name }) => chosen.includes(name)),
+    isBare: commandLine.flag("bare"),
+    repeats: numberOr(commandLine, "repeat", MOST_REPEATS, form.repeat),
+  };
+}
+
+function formOf(commandLine: CommandLine): (typeof forms)[keyof typeof forms] {
+  if (commandLine.flag("quick") && commandLine.flag("full")) {
+    throw new UsageError("--quick and --full exclude each other");
   }
-  return choices.filter((choice) => wanted.includes(choice));
+  return commandLine.flag("quick") ? forms.quick : commandLine.flag("full") ? forms.full : forms.usual;
+}
+
+/** A command of its own may hold commas; names do not. */
+function guestsIn(text: string | undefined): Contender[] {
+  if (text === undefined) return [];
+  const each = text.includes("=") ? [text] : text.split(",");
+  return each.map((guest) => ({ guest: guestOf(guest) }));
+}
+
+function objectiveOf(commandLine: CommandLine): Objective | undefined {
+  const text = commandLine.text("slo");
+  try {
+    return text === undefined ? undefined : parseObjective(text);
+  } catch (error) {
+    if (error instanceof ObjectiveSyntaxError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** The last cores: the first one has most of the interrupts, and the rest is the servers'. */
+function generatorOf(commandLine: CommandLine): Generator {
+  const cores = availableParallelism();
+  const threads = numberOr(commandLine, "threads", cores, Math.max(1, Math.floor(cores / 4)));
+  const isPinned = !commandLine.flag("unpinned") && cores > threads;
+  return {
+    threads,
+    cores: isPinned ? Array.from({ length: threads }, (_, index) => cores - threads + index) : [],
+  };
+}
+
+function pinningOf({ threads, cores }: Generator): string {
+  const where = cores.length === 0 ? "wherever the system puts it" : `on core ${cores.join(", ")}`;
+  return `load generator: ${threads} thread${threads === 1 ? "" : "s"} ${where}; servers: on all cores`;
+}
+
+function numberOr(commandLine: CommandLine, name: string, highest: number, fallback: number): number {
+  return commandLine.text(name) === undefined ? fallback : commandLine.integer(name, 1, highest);
+}
+
+function write(folder: string, files: Readonly<Record<string, string>>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  note(
+    `\nWritten: ${Object.keys(files)
+      .map((name) => join(folder, name))
+      .join(", ")}`,
+  );
 }

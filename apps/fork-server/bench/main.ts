@@ -86,9 +86,9 @@ async function cpu(): Promise<void> {
 
 /** Milliseconds until a new client has its first byte, when ten come each second. */
 async function start(): Promise<void> {
-  const program = compile(new URL("fork.c", import.meta.url));
+  const program = compile(new URL("../../compare/examples/guests/fork.c", import.meta.url));
   const inC: readonly Contestant[] =
-    program === undefined ? [] : [{ name: "C, fork(2)", command: [program, "{port}"] }];
+    program === undefined ? [] : [{ name: "C, fork(2)", command: [program, "{port}", "{service}"] }];
   const contestants = (["node", "deno", "bun"] as const).flatMap((runtime) => [
     ours("fork-server", "fork", runtime),
     ours("fork-server", "fork-spare", runtime),

@@ -4,10 +4,11 @@ import { type Contestant, contest, epollInC, ours, printRatios } from "@acceptlo
 
 const RUST = "Rust, thread per connection";
 const PYTHON = "Python, thread per connection";
+const guests = new URL("../../compare/examples/guests/", import.meta.url);
 const pool = ours("threaded-server", "thread-pool", "node", "--workers", "50");
 
 function compiled(name: string, source: string): Contestant[] {
-  const program = compile(new URL(source, import.meta.url));
+  const program = compile(new URL(source, guests));
   return program === undefined ? [] : [{ name, command: [program, "{port}", "{service}"] }];
 }
 
@@ -17,7 +18,7 @@ const contestants: readonly Contestant[] = [
   ...compiled("Go, goroutine per connection", "goroutine.go"),
   {
     name: PYTHON,
-    command: ["python3", fileURLToPath(new URL("thread.py", import.meta.url)), "{port}", "{service}"],
+    command: ["python3", fileURLToPath(new URL("thread.py", guests)), "{port}", "{service}"],
   },
   pool,
   ours("threaded-server", "thread-reuseport", "node", "--workers", "1"),

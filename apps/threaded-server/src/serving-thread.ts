@@ -12,6 +12,7 @@ export class ServingThread {
   readonly #handover: Handover;
   readonly #memory: number;
   #worker: Worker | undefined;
+  #clients = 0;
 
   /**
    * Starts the thread.
@@ -24,9 +25,15 @@ export class ServingThread {
     this.#start();
   }
 
+  /** How many clients it has been handed. */
+  get clients(): number {
+    return this.#clients;
+  }
+
   /** Hands over a client, and waits until it has left. What kills the thread cuts off this client, and nobody else. */
   async serve(connection: Connection): Promise<void> {
     const worker = this.#worker ?? this.#start();
+    this.#clients += 1;
     try {
       await hand(connection, worker);
     } catch (error) {

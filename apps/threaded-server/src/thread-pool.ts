@@ -7,9 +7,10 @@ import { ServingThread } from "./serving-thread.ts";
 /** Threads that were started ahead, one client each at a time: the others wait, however little these have to say. */
 export function threadPool({ workers, queue, memory }: ThreadOptions): Loop {
   const line = new BoundedQueue<Connection>(queue);
+  let threads: readonly ServingThread[] = [];
   return {
     async run({ listener, handover }) {
-      const threads = Array.from({ length: workers }, () => new ServingThread(handover, memory));
+      threads = Array.from({ length: workers }, () => new ServingThread(handover, memory));
       const serving = threads.map((thread) => serveAll(line, thread));
       for await (const connection of listener) {
         await line.put(connection);
@@ -17,7 +18,7 @@ export function threadPool({ workers, queue, memory }: ThreadOptions): Loop {
       line.close();
       await Promise.all(serving);
     },
-    statistics: () => ({ queued: line.length }),
+    statistics: () => ({ queued: line.length, clientsPerWorker: threads.map(({ clients }) => clients) }),
   };
 }
 

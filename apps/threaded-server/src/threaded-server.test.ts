@@ -117,7 +117,9 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     await Promise.all(slow.map((one) => ask(one, "x")));
     const fifth = await client(server.port);
     await fifth.send("fifth");
-    await expect.poll(() => statisticsOf(server)).toMatchObject({ open: 5, queued: 1 });
+    await expect
+      .poll(() => statisticsOf(server))
+      .toMatchObject({ open: 5, queued: 1, clientsPerWorker: [1, 1, 1, 1] });
     expect(fifth.socket.bytesRead).toBe(0);
     await slow[0]?.close();
     expect(String(await fifth.receive(5))).toBe("FIFTH");

@@ -110,6 +110,11 @@ export class CommandLine {
     return this.#positionals[0];
   }
 
+  /** All operands as they were typed. */
+  get operands(): readonly string[] {
+    return this.#positionals;
+  }
+
   /**
    * The endpoint that was given as operand.
    *

@@ -1,3 +1,4 @@
+import { bytes } from "./bytes.ts";
 import { caret } from "./caret.ts";
 import { chargen } from "./chargen.ts";
 import { crash } from "./crash.ts";
@@ -28,9 +29,20 @@ const milliseconds = { argument: ":MS", lowest: 0, highest: 60_000 };
 const integer = { argument: "[:N]", lowest: -(2 ** 31), highest: 2 ** 31 - 1, default: 10 };
 
 const services = new Map(
-  [upper, upperUnicode, upperText, echo, discard, chargen(), daytime(), time(), prime, caret, crash].map(
-    (service) => [service.name, service],
-  ),
+  [
+    upper,
+    upperUnicode,
+    upperText,
+    echo,
+    discard,
+    chargen(),
+    daytime(),
+    time(),
+    prime,
+    caret,
+    bytes,
+    crash,
+  ].map((service) => [service.name, service]),
 );
 const families = new Map<string, Family>([
   ["int", { ...integer, make: int }],

@@ -36,7 +36,7 @@ export const generator: string | undefined = compile(new URL("load.c", import.me
 /** The server in C that is the measure of the others; none without a C compiler. */
 export const epollInC: readonly Contestant[] = ((program) =>
   program === undefined ? [] : [{ name: "C, one epoll loop", command: [program, "{port}", "{service}"] }])(
-  compile(new URL("epoll.c", import.meta.url)),
+  compile(new URL("../../../apps/compare/examples/guests/epoll.c", import.meta.url)),
 );
 
 /** A server as the manuals of node:net show it. */

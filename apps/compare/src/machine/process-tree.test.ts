@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { ownMemoryOf, usageOf } from "./process-tree.ts";
+
+describe.skipIf(!existsSync("/proc/self/smaps_rollup"))("usageOf() [needs /proc]", () => {
+  test("counts a process, its children and theirs", async () => {
+    const shell = spawn("sh", ["-c", "sh -c 'cat; :' | cat; :"], { stdio: ["pipe", "ignore", "inherit"] });
+    await expect.poll(() => usageOf(shell.pid ?? 0)?.processes).toBe(4);
+    shell.stdin.end();
+    await once(shell, "close");
+    expect(usageOf(shell.pid ?? 0)).toBeUndefined();
+  });
+
+  test("agrees with /proc on the memory of a process that rests, to 5 %", async () => {
+    const resting = spawn("cat", { stdio: ["pipe", "pipe", "inherit"] });
+    const pid = resting.pid ?? 0;
+    resting.stdin.write("a line\n");
+    await once(resting.stdout, "data");
+    const pss = /^Pss: +(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
+    expect(Math.abs((usageOf(pid)?.memory ?? 0) / 1024 / Number(pss) - 1)).toBeLessThan(0.05);
+    expect(ownMemoryOf(pid)).toBeGreaterThan(0);
+    resting.kill();
+  });
+
+  test("counts what is open, and how often the kernel took the core away", async () => {
+    const reader = spawn("cat", { stdio: ["pipe", "pipe", "inherit"] });
+    reader.stdin.write("a line\n");
+    await once(reader.stdout, "data");
+    expect(usageOf(reader.pid ?? 0)?.descriptors).toBe(readdirSync(`/proc/${reader.pid}/fd`).length);
+    const before = usageOf(reader.pid ?? 0)?.contextSwitches ?? 0;
+    // It sleeps until each line comes.
+    for (let line = 0; line < 10; line += 1) {
+      reader.stdin.write("a line\n");
+      await once(reader.stdout, "data");
+    }
+    expect((usageOf(reader.pid ?? 0)?.contextSwitches ?? 0) - before).toBeGreaterThanOrEqual(10);
+    reader.kill();
+  });
+
+  test("agrees with the process itself on its processor time, to a hundredth of a second", () => {
+    const before = usageOf(process.pid)?.processorTime ?? 0;
+    const since = process.cpuUsage();
+    while (process.cpuUsage(since).user < 300_000);
+    const { user, system } = process.cpuUsage(since);
+    const used = (usageOf(process.pid)?.processorTime ?? 0) - before;
+    expect(Math.abs(used - (user + system) / 1e6)).toBeLessThan(0.05);
+  });
+});

@@ -1,0 +1,93 @@
+import { type ComponentChild, h } from "preact";
+import { headingOf } from "../metrics.ts";
+import { metricsOf, shareOfBest } from "../reading.ts";
+import type { Cell, Report, Section } from "../report.ts";
+import { type Mark, Swatch } from "./colours.ts";
+
+interface OverviewProps {
+  readonly report: Report;
+  readonly markOf: (cell: Cell) => Mark;
+}
+
+/** Every server under every workload at a glance: how much of the best it achieves. */
+export function Overview({ report, markOf }: OverviewProps): ComponentChild {
+  const cells = report.sections.flatMap((section) => section.cells);
+  const servers = [...new Map(cells.map((cell) => [cell.name, cell])).values()];
+  return h(
+    "section",
+    { "aria-labelledby": "overview" },
+    h("h2", { id: "overview" }, "At a glance"),
+    h(
+      "p",
+      null,
+      "No model wins everywhere. Each figure is the share of the best in its column, by the measure that the workload is about.",
+    ),
+    h(
+      "div",
+      {
+        class: "scroll",
+        role: "region",
+        tabIndex: 0,
+        "aria-label": "Share of the best, by server and workload",
+      },
+      h(
+        "table",
+        { class: "glance" },
+        h("caption", null, "Percent of the best of those that are shown"),
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            h("th", { scope: "col" }, "server"),
+            report.sections.map((section) =>
+              h(
+                "th",
+                { key: section.workload, scope: "col" },
+                h("a", { href: `#workload-${section.workload}` }, section.workload),
+                h("small", null, measureOf(section)),
+              ),
+            ),
+          ),
+        ),
+        h(
+          "tbody",
+          null,
+          servers.map((server) =>
+            h(
+              "tr",
+              { key: server.name },
+              h(
+                "th",
+                { scope: "row" },
+                h(Swatch, { mark: markOf(server) }),
+                server.name,
+                server.emulated && " ~",
+              ),
+              report.sections.map((section) =>
+                h(Share, { key: section.workload, section, name: server.name }),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function Share({ section, name }: { readonly section: Section; readonly name: string }): ComponentChild {
+  const cell = section.cells.find((one) => one.name === name);
+  const [metric] = metricsOf(section);
+  if (!cell) return h("td", { class: "absent" }, "–", h("span", { class: "aside" }, " not measured"));
+  if (cell.failure !== undefined)
+    return h("td", { class: "failed" }, "✗", h("span", { class: "aside" }, " failed"));
+  const share = metric ? shareOfBest(section, cell, metric) : null;
+  if (share === null) return h("td", { class: "absent" }, "n/a");
+  return h("td", { style: `--share: ${share.toFixed(3)}` }, `${Math.round(share * 100)} %`);
+}
+
+function measureOf(section: Section): string {
+  const [metric] = metricsOf(section);
+  return metric ? headingOf(metric) : "";
+}

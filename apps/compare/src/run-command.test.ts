@@ -1,0 +1,251 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { childrenOf, commandOf, run, start, testTranscripts, testWithPeer } from "@acceptloop/test-utils";
+import { afterAll, describe, expect, test } from "vitest";
+import type { MetricName } from "./report/metrics.ts";
+import type { Cell, Report } from "./report/report.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "compare-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const compare = (...options: string[]) => commandOf("compare", "node", "run", "--out", folder, ...options);
+const reportIn = (text: string): Report => JSON.parse(text);
+const valueOf = (cell: Cell | undefined, metric: MetricName) => cell?.values[metric]?.median;
+
+/** Runs one workload for a second, and returns the cells by name. */
+async function cellsOf(
+  workload: string,
+  models: string,
+  ...options: string[]
+): Promise<Record<string, Cell>> {
+  const short = ["--json", "--bare", "--duration", "1", "--repeat", "1"];
+  const { code, stdout, stderr } = await run(
+    compare(...short, "--workloads", workload, "--models", models, ...options),
+  );
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  return Object.fromEntries(
+    reportIn(stdout)
+      .sections.flatMap(({ cells }) => cells)
+      .map((cell) => [cell.name, cell]),
+  );
+}
+
+describe("compare run", () => {
+  test("tells who is served behind slow clients, for models on every runtime", async () => {
+    const cells = await cellsOf("slow", "iterative,event-loop,fork,thread", "--runtimes", "node,deno,bun");
+    expect(Object.keys(cells)).toEqual(
+      ["iterative", "event-loop", "fork", "thread"].flatMap((model) =>
+        ["node", "deno", "bun"].map((runtime) => `${model} (${runtime})`),
+      ),
+    );
+    const expectedShares: Record<string, unknown> = {
+      iterative: 0,
+      "event-loop": 100,
+      fork: 100,
+      // How many threads are there in time depends on the machine.
+      thread: expect.any(Number),
+    };
+    for (const cell of Object.values(cells)) {
+      const { name, model, runtime, emulated, failure } = cell;
+      expect({ name, failure, answered: valueOf(cell, "answered"), errors: valueOf(cell, "errors") }).toEqual(
+        {
+          name,
+          failure: undefined,
+          answered: expectedShares[model],
+          errors: 0,
+        },
+      );
+      expect({ name, emulated }).toEqual({ name, emulated: model === "thread" && runtime !== "node" });
+    }
+  });
+
+  test("writes the same report as JSON, as CSV and as a page that needs nothing else", async () => {
+    const { stdout } = await run(
+      compare("--duration", "1", "--repeat", "2", "--workloads", "echo", "--models", "event-loop"),
+    );
+    const report = reportIn(readFileSync(join(folder, "report.json"), "utf8"));
+    const [section] = report.sections;
+    const [cell] = section?.cells ?? [];
+    expect(stdout).toContain("event-loop");
+    expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+    expect(cell?.values.rate?.samples).toHaveLength(2);
+    expect(valueOf(cell, "rate")).toBeGreaterThan(0);
+    expect(valueOf(cell, "answered")).toBe(100);
+    expect(report.capacity?.repliesPerSecond).toBeGreaterThan(0);
+    expect(report.constants.map(({ name }) => name)).toContain("start of a process");
+    expect(cell?.predicted.rate?.formula).toBe("min(units / S, cores / (S + G), 1 / G)");
+    expect(readFileSync(join(folder, "report.csv"), "utf8")).toContain("event-loop");
+    expect(readFileSync(join(folder, "report.html"), "utf8")).not.toMatch(/(?:src|href)=["']?http/);
+  });
+
+  test("a server that cannot start is a row with a reason, and the others are measured", async () => {
+    const hidden = { ...process.env, PATH: "/nonexistent" };
+    const options = ["--bare", "--duration", "1", "--workloads", "slow", "--models", "event-loop"];
+    const { code, stdout } = await run(compare("--json", ...options, "--runtimes", "node,bun"), "", {
+      env: hidden,
+    });
+    const [onNode, onBun] = reportIn(stdout).sections[0]?.cells ?? [];
+    expect(code).toBe(0);
+    expect(valueOf(onNode, "answered")).toBe(100);
+    expect(onBun).toMatchObject({ name: "event-loop (bun)", failure: "spawn bun ENOENT", values: {} });
+  });
+
+  testWithPeer("socat", "a server that is no echo gets no number", async () => {
+    const liar = "liar=socat TCP-LISTEN:{port},bind=127.0.0.1,fork SYSTEM:'tr a-z A-Z'";
+    const cells = await cellsOf("slow", "event-loop", "--guest", liar);
+    expect(cells["liar"]).toMatchObject({ model: "liar", runtime: null, values: {} });
+    expect(cells["liar"]?.failure).toMatch(/^it answered something else than an echo after \d+ bytes$/);
+    expect(valueOf(cells["event-loop"], "answered")).toBe(100);
+  });
+
+  test("interrupted, it ends its servers, keeps what it has and says so", async () => {
+    const program = await start(
+      compare("--bare", "--duration", "60", "--workloads", "slow", "--models", "event-loop,fork"),
+      { awaits: "stderr" },
+    );
+    await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
+    await expect.poll(() => childrenOf(program.pid)).toHaveLength(2);
+    const children = childrenOf(program.pid);
+    const { code, stdout } = await program.stop("SIGINT");
+    expect(code).toBe(0);
+    expect(stdout).toContain("interrupted");
+    expect(reportIn(readFileSync(join(folder, "report.json"), "utf8")).interrupted).toBe(true);
+    await expect.poll(() => children.filter(isThere)).toEqual([]);
+  });
+
+  test("killed, it leaves no process behind", async () => {
+    const program = await start(
+      compare("--bare", "--duration", "60", "--workloads", "slow", "--models", "fork"),
+      {
+        awaits: "stderr",
+      },
+    );
+    await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
+    // The warden and the server, and a process for each slow client.
+    const tree = (): number[] => {
+      const children = childrenOf(program.pid);
+      return children.concat(children.flatMap(childrenOf));
+    };
+    await expect.poll(() => tree().length, { timeout: 20_000 }).toBeGreaterThan(10);
+    const all = tree();
+    await program.stop("SIGKILL");
+    await expect.poll(() => all.filter(isThere), { timeout: 5000 }).toEqual([]);
+  });
+
+  test.each([
+    ["--models waltz", "--models takes some of iterative,event-loop,fork,"],
+    ["--runtimes node,lua", '--runtimes takes some of node,deno,bun, not "lua"'],
+    ["--duration 0", "--duration takes a whole number from 1 to 3600"],
+    ["--quick --full", "--quick and --full exclude each other"],
+    ["--guest nobody", "a guest is NAME=COMMAND or one of socat,"],
+    ["--slo soon", "objective"],
+  ])("%s is wrong usage", async (options, sentence) => {
+    const { code, stderr } = await run(compare(...options.split(" ")));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(sentence) });
+    expect(stderr).toContain("Usage: compare run [options]\n");
+  });
+});
+
+/** What each workload must find, whatever the machine: nothing here depends on speed. */
+describe("compare run --workloads", () => {
+  test("bulk: every byte of many comes back", async () => {
+    const { "event-loop": loop } = await cellsOf("bulk", "event-loop");
+    expect(valueOf(loop, "throughput")).toBeGreaterThan(0);
+    expect(valueOf(loop, "errors")).toBe(0);
+  });
+
+  test("idle: ten thousand who say nothing hold up the iterative server, not the event loop", async () => {
+    const { "event-loop": loop, iterative } = await cellsOf("idle", "iterative,event-loop");
+    expect(loop?.doubts.filter((doubt) => doubt.startsWith("Only"))).toEqual([]);
+    expect([valueOf(iterative, "answered"), valueOf(loop, "answered")]).toEqual([0, 100]);
+  });
+
+  test("cpu: small requests are told from those that need work", async () => {
+    const { "event-loop": loop } = await cellsOf("cpu", "event-loop");
+    expect(valueOf(loop, "smallP99")).toBeGreaterThan(0);
+  });
+
+  test("blocking: the event loop is blocked, a process for each client is not", async () => {
+    const { "event-loop": loop, fork } = await cellsOf("blocking", "event-loop,fork");
+    expect(valueOf(loop, "rate")).toBeLessThanOrEqual(21);
+    expect(valueOf(fork, "rate") ?? 0).toBeGreaterThan(valueOf(loop, "rate") ?? 0);
+  });
+
+  test("churn: each message has a connection of its own, and each worker its share", async () => {
+    const { "prefork-accept": pool, iterative } = await cellsOf("churn", "iterative,prefork-accept");
+    expect(valueOf(pool, "firstByte")).toBeGreaterThan(0);
+    expect(valueOf(iterative, "processControl")).toBe(0);
+    expect(pool?.workers.length).toBeGreaterThan(0);
+    expect(valueOf(pool, "errors")).toBe(0);
+  });
+
+  test("crash: what is shared dies together", async () => {
+    const cells = await cellsOf("crash", "event-loop,fork,watcher-executors");
+    const found = Object.values(cells).map((cell) => [cell.name, valueOf(cell, "survivors")]);
+    expect(Object.fromEntries(found)).toEqual({ "event-loop": 0, fork: 100, "watcher-executors": 100 });
+    expect(valueOf(cells["fork"], "hangSurvivors")).toBe(100);
+    expect(valueOf(cells["event-loop"], "hangSurvivors")).toBe(0);
+    expect(valueOf(cells["event-loop"], "recovery")).toBe(null);
+  });
+
+  test("memory: a process for each client holds more than a loop", async () => {
+    const { "event-loop": loop, fork } = await cellsOf("memory", "event-loop,fork");
+    const [small, large] = [valueOf(loop, "memoryPerConnection"), valueOf(fork, "memoryPerConnection")];
+    expect(large ?? 0).toBeGreaterThan(10 * (small ?? Number.POSITIVE_INFINITY));
+    expect(valueOf(fork, "processes")).toBe(31);
+  });
+
+  test("fairness: clients and workers are weighed", async () => {
+    const { "prefork-pass": pool } = await cellsOf("fairness", "prefork-pass");
+    for (const metric of ["fairness", "balance"] as const) {
+      expect(valueOf(pool, metric)).toBeGreaterThan(0);
+      expect(valueOf(pool, metric)).toBeLessThanOrEqual(1);
+    }
+    expect(pool?.workers.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(200);
+  });
+
+  test("overload: more is asked than can be done", async () => {
+    const { "event-loop": loop } = await cellsOf("overload", "event-loop");
+    expect(valueOf(loop, "overloadP99") ?? 0).toBeGreaterThan(
+      valueOf(loop, "p50") ?? Number.POSITIVE_INFINITY,
+    );
+  });
+
+  test("relay: every line reaches everybody but the deaf one", async () => {
+    const { relay } = await cellsOf("relay", "relay");
+    expect(valueOf(relay, "deliveries")).toBeGreaterThan(0);
+    expect(valueOf(relay, "lost")).toBe(0);
+  });
+
+  test("udp: datagrams are answered, and the lost ones counted", async () => {
+    const { udp } = await cellsOf("udp", "udp");
+    expect(valueOf(udp, "rate")).toBeGreaterThan(0);
+    expect(valueOf(udp, "lost")).toBeGreaterThanOrEqual(0);
+  });
+
+  test("drain: what was begun is finished", async () => {
+    const { "event-loop": loop, fork } = await cellsOf("drain", "event-loop,fork");
+    expect([valueOf(loop, "lost"), valueOf(fork, "lost")]).toEqual([0, 0]);
+    expect(valueOf(loop, "start")).toBeGreaterThan(0);
+  });
+});
+
+test("compare list names what can be compared", async () => {
+  const { stdout } = await run(commandOf("compare", "node", "list", "--json"));
+  const { workloads, models, guests }: Record<string, { name: string }[]> = JSON.parse(stdout);
+  expect(workloads).toHaveLength(14);
+  expect(models?.map(({ name }) => name)).toContain("watcher-executors");
+  expect(guests?.map(({ name }) => name)).toContain("c-epoll");
+});
+
+testTranscripts(new URL("..", import.meta.url).pathname);
+// The root's README too, whose main command is this program; `npm test` is what runs this.
+testTranscripts(new URL("../../..", import.meta.url).pathname, ["npm test"]);
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0) && !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import type { Constants } from "./constants.ts";
+import { models } from "./contenders/models.ts";
+import type { MetricName } from "./report/metrics.ts";
+import { workloads } from "./workloads/catalogue.ts";
+
+/** A machine with round numbers: four cores, 10 µs for an echo on either side, 10 ms for work:10. */
+const constants: Constants = {
+  cores: 4,
+  workers: 4,
+  echo: 10e-6,
+  generator: 10e-6,
+  echoAlone: 20e-6,
+  generatorAlone: 20e-6,
+  connection: 100e-6,
+  connector: 100e-6,
+  work: 10e-3,
+  processStart: 40e-3,
+  processMemory: 13e6,
+  threadStart: 20e-3,
+  threadMemory: 8e6,
+  connectionMemory: 5e3,
+};
+
+function expected(workload: string, model: string, metric: MetricName): number | undefined {
+  const known = models[model];
+  const found = workloads.find(({ name }) => name === workload);
+  return known && found?.predict(known, constants)[metric]?.value;
+}
+
+describe("predict()", () => {
+  test.each([
+    ["echo", "event-loop", "rate", 100_000],
+    ["echo", "thread-pool", "answered", 20],
+    ["slow", "iterative", "answered", 0],
+    ["slow", "thread-pool", "answered", 0],
+    ["slow", "watcher-executors", "answered", 100],
+    ["cpu", "event-loop", "rate", 100],
+    ["cpu", "fork", "rate", 400],
+    ["cpu", "event-loop", "smallP99", 80],
+    ["blocking", "event-loop", "rate", 20],
+    ["blocking", "fork", "rate", 320],
+    ["blocking", "thread-pool", "rate", 80],
+    ["churn", "fork", "rate", 100],
+    ["churn", "thread", "rate", 200],
+    ["crash", "event-loop", "survivors", 0],
+    ["crash", "fork", "survivors", 100],
+    ["crash", "thread-pool", "survivors", 100],
+    ["crash", "watcher-executors", "hangSurvivors", 100],
+    ["crash", "prefork-accept", "survivors", 75],
+    ["memory", "fork", "memoryPerConnection", 13_000],
+    ["memory", "event-loop", "memoryPerConnection", 5],
+    ["overload", "prefork-accept", "rate", 2000],
+  ] as const)("expects of %s under %s %s %d", (workload, model, metric, value) => {
+    expect(expected(workload, model, metric)).toBeCloseTo(value);
+  });
+
+  test("expects nothing that it cannot know", () => {
+    const blind = { ...constants, processStart: null, processMemory: null };
+    const churn = workloads.find(({ name }) => name === "churn");
+    const [fork] = [models["fork"]];
+    expect(fork && churn?.predict(fork, blind)).toEqual({});
+  });
+});

@@ -1,0 +1,44 @@
+import { usageOf } from "../machine/process-tree.ts";
+import { memoryOfConnection } from "../theory.ts";
+import { extremes } from "./finding.ts";
+import { observe, sampleOf } from "./observe.ts";
+import type { Sample, Stage, Workload } from "./workload.ts";
+
+const CLIENTS = 1000;
+const CLIENTS_OF_EACH = 30;
+const request = new Uint8Array(64).fill(0x66);
+
+/** W9: what a client costs who has been served and stays. */
+export const memory: Workload = {
+  name: "memory",
+  title: `${CLIENTS} clients (${CLIENTS_OF_EACH} where each gets a process or a thread) connect, get one echo a second, and stay`,
+  question: "What does a client hold who stays?",
+  family: "stream",
+  service: "echo",
+  metrics: ["memoryPerConnection", "memory", "processes", "threads", "descriptors", "answered"],
+  options: ({ app }) => (app === "tcp-echo" ? [] : ["--max-connections", String(CLIENTS + 100)]),
+  measure,
+  predict: (model, constants) => {
+    const each = memoryOfConnection(model, constants);
+    return each ? { memoryPerConnection: each } : {};
+  },
+  finding: (cells) => extremes(cells, "memoryPerConnection", "holds most for a client", "least"),
+};
+
+async function measure(stage: Stage): Promise<Sample> {
+  const server = await stage.start();
+  const before = usageOf(server.pid);
+  const connections = stage.model?.sharing === "each" ? CLIENTS_OF_EACH : CLIENTS;
+  const load = await stage.load({
+    endpoint: server.endpoint,
+    connections,
+    request,
+    reply: request,
+    rate: connections,
+  });
+  const observation = await observe(server, load, stage.milliseconds);
+  const sample = sampleOf(observation);
+  const after = observation.usage;
+  const memoryPerConnection = before && after ? (after.memory - before.memory) / 1e3 / connections : null;
+  return { ...sample, values: { ...sample.values, memoryPerConnection } };
+}

@@ -1,0 +1,74 @@
+import type { Histogram } from "./histogram.ts";
+
+/**
+ * What can go wrong with a request: the connection was `refused`; the server `reset` it; it `ended` before the reply was
+ * complete; the reply was `wrong`, or longer than it should be; nothing came before the `timeout`. Of datagrams: `lost`, as
+ * nothing came in time; an answer `late`, after it counted as lost; a second one (`duplicate`).
+ */
+export type ErrorKind =
+  | "refused"
+  | "reset"
+  | "ended"
+  | "wrong"
+  | "timeout"
+  | "lost"
+  | "late"
+  | "duplicate"
+  | "other";
+
+/** A tenth of a second of a window, or a 600th of one that is longer than a minute. */
+export interface TimelineSlice {
+  /** When it begins, in seconds from the beginning of the window. */
+  readonly second: number;
+  readonly replies: number;
+  /** In milliseconds; null when there are too few replies to tell. */
+  readonly p50: number | null;
+  readonly p99: number | null;
+  /** In milliseconds; null when there was no reply. */
+  readonly worst: number | null;
+}
+
+/** What has come of a load within one window. */
+export interface LoadResult {
+  /** How long the window was. */
+  readonly seconds: number;
+  /** Requests that were due in the window, in an open loop; in a closed one, those that were sent. */
+  readonly planned: number;
+  /** Requests that were sent in the window. */
+  readonly sent: number;
+  /** Replies that came in the window, complete and right. */
+  readonly replies: number;
+  /**
+   * From the moment when the request was due, in an open loop, to the last byte of the reply: what somebody has waited who
+   * does not know that the server stood still (coordinated omission is corrected). In a closed loop, from sending.
+   */
+  readonly latency: Histogram;
+  /** From sending; where each request has a connection of its own, from the start of connecting. */
+  readonly uncorrected: Histogram;
+  /** From the start of connecting to the end of the handshake, of all connections since the start of the load. */
+  readonly connecting: Histogram;
+  /** From sending to the first byte of the reply. */
+  readonly firstByte: Histogram;
+  readonly errors: Readonly<Record<ErrorKind, number>>;
+  /** Requests that were due in the window and had neither a reply nor an error at its end. */
+  readonly unanswered: number;
+  /** Clients that have had at least one reply since the start. */
+  readonly clientsAnswered: number;
+  /** Replies in the window, by client. */
+  readonly repliesPerConnection: readonly number[];
+  readonly timeline: readonly TimelineSlice[];
+  /**
+   * The largest share that a thread of the generator needed of the time in which it had a core, 0 to 1. To spin until
+   * something is due is not need; to wait for a core that somebody else has is not time in which it had one (where the
+   * system tells: Linux, not Deno).
+   */
+  readonly use: number;
+  /** Requests that the generator itself sent more than a millisecond late: they were due, and their client had nothing else to do. */
+  readonly sentLate: number;
+  /** Whether all threads run on the cores that they were to be pinned to. */
+  readonly pinned: boolean;
+  /** Whether the generator was at its own limit, so that the server might do more. */
+  readonly isGeneratorLimited: boolean;
+  /** What makes the figures doubtful, in sentences. */
+  readonly warnings: readonly string[];
+}
