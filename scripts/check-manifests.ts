@@ -6,7 +6,9 @@ import { denoManifestOf, type Published, published, repository } from "./publish
 
 /** Who may depend on packages of others when it runs; whoever is not named here may not. */
 const thirdParties: Readonly<Record<string, readonly string[]>> = {
+  "apps/compare": ["ajv", "preact", "preact-render-to-string"],
   "apps/select-relay": ["@nats-io/transport-node"],
+  "packages/load": ["hdr-histogram-js"],
 };
 
 const rooms = published();

@@ -65,12 +65,12 @@ const walks: Readonly<Record<string, Walk>> = {
         within("models: { ", "patient: acceptLoop(patient), "),
       ),
       "apps/tcp-echo/src/conformance.test.ts": alsoOf('model: "iterative"', "iterative", "patient"),
-      "apps/compare/src/contenders.ts": alsoOf("  iterative: ", "iterative", "patient"),
+      "apps/compare/src/contenders/models.ts": alsoOf("  iterative: ", "iterative", "patient"),
       "apps/tcp-echo/README.md": (text) => `${text}\n## Patient\n\nAs iterative.\n`,
       ".changeset/patient.md": changeset("tcp-echo"),
     },
     proof: [
-      "node --conditions=@acceptloop/source apps/compare/src/main.ts run --models patient --workloads echo --duration 1",
+      "node --conditions=@acceptloop/source apps/compare/src/main.ts run --models patient --workloads echo --duration 1 --repeat 1 --bare",
     ],
   },
   codec: {
@@ -147,6 +147,35 @@ const walks: Readonly<Record<string, Walk>> = {
       ".changeset/parrot.md": changeset("services"),
     },
     proof: ["node --conditions=@acceptloop/source apps/tcp-echo/src/main.ts serve --help | grep parrot"],
+  },
+  workload: {
+    name: "sluggish",
+    edits: {
+      "apps/compare/src/workloads/sluggish.ts": () =>
+        source("apps/compare/src/workloads/slow.ts")
+          .replace("const slow", "const sluggish")
+          .replace('"slow"', '"sluggish"'),
+      "apps/compare/src/workloads/catalogue.ts": all(
+        alsoOf("import { slow }", "slow", "sluggish"),
+        alsoOf("  slow,", "slow", "sluggish"),
+      ),
+      "apps/compare/src/run-command.test.ts": (text) =>
+        text.replace(/^}\);\n/m, () =>
+          [
+            "",
+            '  test("sluggish holds up who serves one after another, and nobody else", async () => {',
+            '    const cells = await cellsOf("sluggish", "iterative,event-loop");',
+            '    expect(valueOf(cells["iterative"], "answered")).toBe(0);',
+            '    expect(valueOf(cells["event-loop"], "answered")).toBe(100);',
+            "  });",
+            "});",
+            "",
+          ].join("\n"),
+        ),
+      "apps/compare/README.md": alsoOf("| `slow`", "`slow`", "`sluggish`"),
+      ".changeset/sluggish.md": changeset("compare"),
+    },
+    proof: ["node --conditions=@acceptloop/source apps/compare/src/main.ts list | grep sluggish"],
   },
 };
 

@@ -259,7 +259,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
     const here = mkdtempSync(join(folder, "empty-"));
     const compared = await type(
       here,
-      "npx @acceptloop/compare run --quick --workloads echo --models event-loop,fork",
+      "npx @acceptloop/compare run --quick --bare --workloads echo --models event-loop,fork",
     );
     expect(compared).toMatchObject({ code: 0 });
     expect(compared.stdout).toMatch(/\n {2}event-loop +[1-9]/);
