@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { type Objective, ObjectiveSyntaxError, parseObjective } from "@acceptloop/load";
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
@@ -77,6 +77,7 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
   const used = [...new Set(comparison.contenders.flatMap((each) => ("guest" in each ? [] : [each.runtime])))];
   const environmentAtEnd = watchEnvironment(used);
   const startedAt = new Date().toISOString();
+  warnOfOthers();
   const warden = await Warden.start();
   const setting: Setting = {
     warden,
@@ -108,6 +109,17 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
     "report.html": await pageOf(report),
   });
   if (report.interrupted) note("Interrupted: the report holds what had been measured by then.");
+}
+
+/** Whoever measures beside others measures them, too. */
+function warnOfOthers(): void {
+  const [wanting = 0] = loadavg();
+  const cores = availableParallelism();
+  if (wanting > cores / 2) {
+    note(
+      `In the last minute ${wanting.toFixed(1)} others wanted one of ${cores} cores: expect to measure them, too.`,
+    );
+  }
 }
 
 function comparisonOf(commandLine: CommandLine): Comparison {

@@ -20,6 +20,7 @@ const CLIENTS = 50;
 const BYTES = 64;
 const BURST = 500;
 const ROUNDS = 9;
+const RATE = 20_000;
 const SERVER_CORE = "0";
 const GENERATOR_CORE = "1";
 
@@ -42,54 +43,75 @@ try {
 async function compareClosedLoops(program: string, eventLoop: number, inC: number): Promise<void> {
   const byC: number[] = [];
   const byOurs: Burst[] = [];
+  const byConnections: Burst[] = [];
   const ownLimit: Burst[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     byC.push(await burstInC(program, eventLoop));
-    byOurs.push(await burst(eventLoop));
-    ownLimit.push(await burst(inC));
+    byOurs.push(await burst("burst.ts", eventLoop));
+    byConnections.push(await burst("by-connection.ts", eventLoop));
+    ownLimit.push(await burst("burst.ts", inC));
   }
-  const best = Math.max(...byC);
-  const ourBest = Math.max(...byOurs.map(({ rate }) => rate));
   say(`\nclosed loop, ${CLIENTS} connections x ${BYTES} bytes, against tcp-echo event-loop, replies/s`);
-  say(`  the generator in C   ${best.toFixed(0)}`);
-  say(`  ours                 ${ourBest.toFixed(0)}  ${(ourBest / best).toFixed(2)}  (target 0.95)`);
-  const limit = ownLimit.reduce((one, other) => (other.rate > one.rate ? other : one));
-  say(
-    `ours against an epoll loop in C: ${limit.rate.toFixed(0)}/s (${(limit.rate / best).toFixed(2)}), used ${limit.use.toFixed(2)} of its core,` +
-      ` the guard ${ownLimit.filter(({ isGeneratorLimited }) => isGeneratorLimited).length} times of ${ROUNDS}`,
-  );
+  say("  best round, its ratio to the best of C, and the median of the ratios within each round");
+  const row = (name: string, rates: readonly number[]): void => {
+    const ratios = rates.map((rate, round) => rate / (byC[round] ?? Number.NaN));
+    const best = Math.max(...rates);
+    say(
+      `  ${name.padEnd(34)} ${best.toFixed(0).padStart(7)}  ${(best / Math.max(...byC)).toFixed(2)}  ${median(ratios).toFixed(2)}`,
+    );
+  };
+  row("the generator in C", byC);
+  row("ours (target 0.95)", ratesOf(byOurs));
+  row("ours, over Connection.forEach", ratesOf(byConnections));
+  row("ours, against an epoll loop in C", ratesOf(ownLimit));
+  const p50 = (bursts: readonly Burst[]): string => median(bursts.map((one) => one.p50)).toFixed(3);
+  say(`  p50 of ours ${p50(byOurs)} ms, over Connection.forEach ${p50(byConnections)} ms`);
+  sayGuard("closed loop against the epoll loop in C", ownLimit);
 
-  const rate = Math.round(median(byOurs.map((one) => one.rate)) * 0.7);
+  const rate = Math.round(median(ratesOf(byOurs)) * 0.7);
   const open: Burst[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) open.push(await burst(eventLoop, rate));
-  say(
-    `open loop at 70 % of that (${rate}/s): used ${median(open.map(({ use }) => use)).toFixed(2)} of its core, p50 ${median(open.map(({ p50 }) => p50)).toFixed(3)} ms,` +
-      ` the guard ${open.filter(({ isGeneratorLimited }) => isGeneratorLimited).length} times of ${ROUNDS}`,
-  );
+  for (let round = 0; round < ROUNDS; round += 1) open.push(await burst("burst.ts", eventLoop, rate));
+  sayGuard(`open loop at 70 % of what event-loop answered (${rate}/s)`, open);
 }
 
 /** Does ours see the same latencies as an independent generator, under the same load? */
 async function compareOpenLoops(program: string, port: number): Promise<void> {
-  const rate = 20_000;
   const byC: number[] = [];
   const byOurs: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const words = [program, port, CLIENTS, BYTES, 2 * BURST, rate];
+    const words = [program, port, CLIENTS, BYTES, 2 * BURST, RATE];
     const [, p50] = /p50 (\S+)/.exec(await pinned(words.map(String))) ?? [];
     byC.push(Number(p50));
-    byOurs.push((await burst(port, rate, 2 * BURST)).p50);
+    byOurs.push((await burst("burst.ts", port, RATE, 2 * BURST)).p50);
   }
   say(
-    `\nopen loop, ${rate}/s, ${CLIENTS} connections, against tcp-echo event-loop: p50 in ms, median of ${ROUNDS}`,
+    `\nopen loop, ${RATE}/s, ${CLIENTS} connections, against tcp-echo event-loop: p50 in ms of ${ROUNDS} rounds`,
   );
-  say(`  the generator in C   ${median(byC).toFixed(4)}   ${spread(byC)}`);
+  say(`  the generator in C   median ${median(byC).toFixed(4)}, best ${Math.min(...byC).toFixed(4)}`);
+  say(`  ours                 median ${median(byOurs).toFixed(4)}, best ${Math.min(...byOurs).toFixed(4)}`);
+  const ratio = Math.min(...byOurs) / Math.min(...byC);
   say(
-    `  ours                 ${median(byOurs).toFixed(4)}   ${spread(byOurs)}  ${(median(byOurs) / median(byC)).toFixed(2)}  (target 0.90 to 1.10)`,
+    `  ratio                median ${(median(byOurs) / median(byC)).toFixed(2)}, best ${ratio.toFixed(2)} (target 0.90 to 1.10)`,
   );
 }
 
-async function burst(port: number, rate?: number, milliseconds: number = BURST): Promise<Burst> {
-  const program = fileURLToPath(new URL("burst.ts", import.meta.url));
+function sayGuard(what: string, bursts: readonly Burst[]): void {
+  const fired = bursts.filter(({ isGeneratorLimited }) => isGeneratorLimited).length;
+  const use = median(bursts.map((one) => one.use)).toFixed(2);
+  say(`  guard, ${what}: used ${use} of its core, fired in ${fired} of ${bursts.length} rounds`);
+}
+
+function ratesOf(bursts: readonly Burst[]): number[] {
+  return bursts.map(({ rate }) => rate);
+}
+
+async function burst(
+  file: "burst.ts" | "by-connection.ts",
+  port: number,
+  rate?: number,
+  milliseconds: number = BURST,
+): Promise<Burst> {
+  const program = fileURLToPath(new URL(file, import.meta.url));
   const words = [
     process.execPath,
     "--conditions=@acceptloop/source",
@@ -125,10 +147,6 @@ async function serve(command: readonly string[], port: string): Promise<number> 
 
 function median(figures: readonly number[]): number {
   return figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)] ?? Number.NaN;
-}
-
-function spread(figures: readonly number[]): string {
-  return `(${Math.min(...figures).toFixed(4)} to ${Math.max(...figures).toFixed(4)})`;
 }
 
 function say(line: string): void {

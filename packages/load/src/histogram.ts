@@ -75,10 +75,14 @@ export class Histogram {
     return this.count === 0 ? null : this.#recording.mean / PER_MILLISECOND;
   }
 
-  /** Counts one latency. What is longer than an hour counts as an hour. */
-  record(milliseconds: number): void {
+  /**
+   * Counts a latency. What is longer than an hour counts as an hour.
+   *
+   * @param times how often it occurred
+   */
+  record(milliseconds: number, times: number = 1): void {
     const value = Math.round(milliseconds * PER_MILLISECOND);
-    this.#recording.recordValue(value > HIGHEST ? HIGHEST : value > 0 ? value : 0);
+    this.#recording.recordValueWithCount(value > HIGHEST ? HIGHEST : value > 0 ? value : 0, times);
   }
 
   /** Counts all that the other one has counted. */
@@ -118,10 +122,5 @@ export class Histogram {
   /** As text: base64 of the compressed form that all implementations of HdrHistogram share, in tenths of a microsecond. */
   encode(): string {
     return encodeIntoCompressedBase64(this.#recording);
-  }
-
-  /** Forgets everything. */
-  reset(): void {
-    this.#recording.reset();
   }
 }

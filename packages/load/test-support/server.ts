@@ -68,6 +68,10 @@ function serveDatagrams(kind: string): void {
     count += 1;
     const reply = inCapitals(bytes);
     const send = (): void => socket.send(reply, port, address);
+    if (kind === "again") {
+      setTimeout(send, LATE / 10);
+      return void setTimeout(send, LATE / 5);
+    }
     if (count % EVERY !== 0) return send();
     if (kind === "late") setTimeout(send, LATE);
     if (kind === "double") {

@@ -55,7 +55,11 @@ export async function startServer(
 ): Promise<Server> {
   const startedAt = performance.now();
   // The leader of a group, so that its processes can be ended with it.
-  const child = spawn(file, operands, { stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const child = spawn(file, operands, {
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+    env: warden.environment,
+  });
   const failed = once(child, "error").then(([error]) => Promise.reject(error));
   const ended = once(child, "close").then(() => undefined);
   ended.catch(() => {});

@@ -15,9 +15,10 @@ const landing = Buffer.allocUnsafeSlow(65_536);
 /**
  * A client over a stream.
  *
- * The only file outside of `sockets` that touches the network: through Connection.forEach and write the same loop drove
- * 0.88 to 0.92 of the requests that it drives here, and saw its replies 60 µs later, because a Connection hands over what
- * has come only when all that came in the same turn was read. A server gains by that; a clock must not wait for it.
+ * The only file outside of `sockets` that touches the network. A Connection hands over what has come when all that came in
+ * the same turn was read: a server gains by that, but a clock must not wait for it. Through Connection.forEach and write,
+ * the same closed loop of 50 clients saw its median reply after 0.35 ms in place of 0.28, and drove 0.84 to 1.0 of the
+ * requests that it drives here (`npm run bench`).
  */
 export class StreamExchange implements Exchange {
   readonly #client: Client;

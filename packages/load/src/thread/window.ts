@@ -1,5 +1,6 @@
 import { Histogram } from "../histogram.ts";
 import type { ErrorKind } from "../result.ts";
+import { Tally } from "./tally.ts";
 
 /** What one thread has seen of a window. Plain data, so that it can be sent; histograms in their encoded form. */
 export interface Sighting {
@@ -31,6 +32,9 @@ export interface Glance {
   readonly p99: number | null;
 }
 
+/** Bits of a tally: as exact as three digits, and as two. */
+const EXACT = 11;
+const ROUGH = 8;
 const SHORTEST_SLICE = 100;
 const MOST_SLICES = 600;
 
@@ -44,22 +48,22 @@ export class Window {
   sent = 0;
   sentLate = 0;
   replies = 0;
-  readonly #corrected: Histogram | undefined;
+  readonly #corrected: Tally | undefined;
   /** Of replies that came in one piece: their first byte came with their last. */
-  readonly #whole: Histogram = new Histogram();
-  readonly #lastByte: Histogram = new Histogram();
-  readonly #firstByte: Histogram = new Histogram();
+  readonly #whole: Tally = new Tally(EXACT);
+  readonly #lastByte: Tally = new Tally(EXACT);
+  readonly #firstByte: Tally = new Tally(EXACT);
   readonly sliceMilliseconds: number;
-  readonly #slices: (Histogram | undefined)[] = [];
-  #slice: Histogram | undefined;
+  readonly #slices: (Tally | undefined)[] = [];
+  #slice: Tally | undefined;
   #sliceEnd: number;
   /** Since the last glance; once somebody has glanced. */
-  #recent: Histogram | undefined;
+  #recent: Tally | undefined;
 
   constructor(begin: number, milliseconds: number, isOpenLoop: boolean) {
     this.begin = begin;
     this.end = begin + milliseconds;
-    this.#corrected = isOpenLoop ? new Histogram() : undefined;
+    this.#corrected = isOpenLoop ? new Tally(EXACT) : undefined;
     this.sliceMilliseconds = Math.max(SHORTEST_SLICE, milliseconds / MOST_SLICES);
     this.#sliceEnd = begin;
   }
@@ -86,31 +90,35 @@ export class Window {
 
   /** What came since the last glance. */
   glance(): Glance {
-    const { count: replies = 0 } = this.#recent ?? {};
-    const p99 = this.#recent?.percentile(99) ?? null;
-    this.#recent ??= new Histogram(2);
+    const histogram = new Histogram(2);
+    this.#recent?.addTo(histogram);
+    this.#recent ??= new Tally(ROUGH);
     this.#recent.reset();
-    return { replies, p99 };
+    return { replies: histogram.count, p99: histogram.percentile(99) };
   }
 
   /** All that was counted, encoded. */
   sum(): Pick<Sighting, "latency" | "uncorrected" | "firstByte" | "slices"> {
-    this.#lastByte.add(this.#whole);
-    this.#firstByte.add(this.#whole);
     return {
-      latency: this.#corrected?.encode(),
-      uncorrected: this.#lastByte.encode(),
-      firstByte: this.#firstByte.encode(),
-      slices: Array.from(this.#slices, (slice) => slice?.encode() ?? ""),
+      latency: this.#corrected && encodingOf(3, this.#corrected),
+      uncorrected: encodingOf(3, this.#whole, this.#lastByte),
+      firstByte: encodingOf(3, this.#whole, this.#firstByte),
+      slices: Array.from(this.#slices, (slice) => (slice === undefined ? "" : encodingOf(2, slice))),
     };
   }
 
   #turnSlice(now: number): void {
     const index = Math.floor((now - this.begin) / this.sliceMilliseconds);
-    this.#slice = new Histogram(2);
+    this.#slice = new Tally(ROUGH);
     this.#slices[index] = this.#slice;
     this.#sliceEnd = this.begin + (index + 1) * this.sliceMilliseconds;
   }
+}
+
+function encodingOf(digits: 2 | 3, ...tallies: readonly Tally[]): string {
+  const histogram = new Histogram(digits);
+  for (const tally of tallies) tally.addTo(histogram);
+  return histogram.encode();
 }
 
 /** No error of any kind. */
