@@ -47,6 +47,8 @@ export function testCommandLine(
         ["serve --pirouette", "--pirouette"],
         ["serve 127.1:80", 'cannot parse "127.1:80" at position 0: an IPv4 address is four numbers'],
         ["serve 1 2", '"2" is one operand too many'],
+        ["serve 1 --port 2", "it takes an ENDPOINT or --port, not both"],
+        ["serve --port 65536", "--port takes a whole number from 0 to 65535"],
         ["serve --model waltz", "--model takes "],
         ["serve --service shout", hasService ? 'there is no service "shout"; there are upper' : "--service"],
         ["serve --buffer 0", "--buffer takes a whole number from 1 to "],
@@ -84,7 +86,7 @@ export function testCommandLine(
       });
 
       test("--json tells the same in JSON lines, SIGINT ends it", async () => {
-        const server = await start(command("serve", "0", "--json"));
+        const server = await start(command("serve", "--port", "0", "--json"));
         const { code, stdout } = await server.stop("SIGINT");
         const [listening, bye] = stdout
           .trimEnd()

@@ -5,13 +5,22 @@ import { run } from "./program.ts";
 import { programOnInput, type Runtime } from "./runtimes.ts";
 
 /**
- * Runs every `@example` in the doc comments of a package as a program of its own, inside that package. A line
- * `expression; // => value` asserts that the two are deeply equal.
+ * Runs every `@example` in the doc comments of a package, and every program of its README, as a program of its own, inside
+ * that package. A line `expression; // => value` asserts that the two are deeply equal.
  *
  * @param folder the package's folder
  * @param runtimes where they must hold; a pure package needs but one
  */
 export function testExamples(folder: string, runtimes: readonly Runtime[] = ["node"]): void {
+  test.each(runtimes.flatMap((runtime) => programsOf(folder).map((program) => ({ runtime, program }))))(
+    "the README's program on $runtime",
+    async ({ runtime, program }) => {
+      // One that takes operands is asked for its help; the others do not look.
+      const outcome = await run([...programOnInput(runtime), "--help"], program, { cwd: folder });
+      expect(outcome).toMatchObject({ code: 0, stderr: "" });
+    },
+  );
+
   describe.each(runtimes)("examples in doc comments on %s", (runtime) => {
     for (const file of readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" })) {
       if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
@@ -24,6 +33,12 @@ export function testExamples(folder: string, runtimes: readonly Runtime[] = ["no
       }
     }
   });
+}
+
+/** The complete programs of a package's README, those that begin with an import, with their assertions. */
+export function programsOf(folder: string): string[] {
+  const blocks = readFileSync(join(folder, "README.md"), "utf8").matchAll(/^```ts\n(import .*?)^```$/gms);
+  return Array.from(blocks, ([, program = ""]) => withAssertions(program));
 }
 
 /** The fenced code of each `@example`, with the comment's asterisks taken off. */

@@ -34,12 +34,15 @@ interface StartOptions {
   readonly awaits?: "stdout" | "stderr";
   /** Whether signals go to everything that the command starts, as those of a terminal do. */
   readonly isGroup?: boolean;
+  /** Default: those of the tests. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
 }
 
 /** Starts a program and waits for its first line. */
 export async function start(command: readonly string[], options: StartOptions = {}): Promise<RunningProgram> {
-  const { awaits = "stdout", isGroup = false } = options;
-  const { child, stdout, stderr, exited } = launch(command, { stdin: "ignore", detached: isGroup });
+  const { awaits = "stdout", isGroup = false, ...place } = options;
+  const { child, stdout, stderr, exited } = launch(command, { stdin: "ignore", detached: isGroup, ...place });
   const awaited = { stdout, stderr }[awaits];
   while (!awaited().includes("\n")) {
     if (child.exitCode !== null) throw new Error(`${command.join(" ")} ended: ${stderr()}`);

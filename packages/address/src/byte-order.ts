@@ -17,7 +17,16 @@ export function byteOrderOf(one: Uint8Array): ByteOrder {
   return one[0] === 1 ? "little" : "big";
 }
 
-/** The order of the machine this runs on; the network's is always big (RFC 1700). */
+/**
+ * The order of the machine this runs on; the network's is always big (RFC 1700).
+ *
+ * @example
+ * ```ts
+ * import { hostByteOrder } from "@acceptloop/address";
+ *
+ * ["big", "little"].includes(hostByteOrder); // => true
+ * ```
+ */
 export const hostByteOrder: ByteOrder = byteOrderOf(new Uint8Array(Uint16Array.of(1).buffer));
 
 /**

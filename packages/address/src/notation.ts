@@ -12,7 +12,17 @@ import { requirePort } from "./port.ts";
  */
 export type Notation = "dotnet" | "go" | "java" | "tuple";
 
-/** Every {@linkcode Notation}. */
+/**
+ * Every {@linkcode Notation}.
+ *
+ * @example
+ * ```ts
+ * import { formatNotation, notations } from "@acceptloop/address";
+ *
+ * notations.map((notation) => formatNotation(notation, { host: "127.0.0.1", port: 80 }));
+ * notations.length; // => 4
+ * ```
+ */
 export const notations: readonly Notation[] = ["tuple", "java", "dotnet", "go"];
 
 /**

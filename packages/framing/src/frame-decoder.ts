@@ -18,6 +18,22 @@ const NOTHING = new Uint8Array(0);
  * A visitor may call `push` and `end` of the decoder that is just showing it a frame: the call returns at once and its
  * bytes are decoded after those already given, so frames keep the order of the stream. After an error, be it from the
  * bytes or from a visitor, the decoder has lost its place: it stays in error and throws the same again at each call.
+ *
+ * @example
+ * ```ts
+ * import { FrameDecoder, type FrameVisitor } from "@acceptloop/framing";
+ *
+ * // Each byte is a frame.
+ * class ByteDecoder extends FrameDecoder {
+ *   constructor() {
+ *     super("a byte", {});
+ *   }
+ *   protected override scan(chunk: Uint8Array, visit: FrameVisitor): void {
+ *     for (const at of chunk.keys()) this.show(chunk, at, at + 1, at + 1, visit);
+ *   }
+ * }
+ * Array.from(new ByteDecoder().decode(Uint8Array.of(7, 8))); // => [Uint8Array.of(7), Uint8Array.of(8)]
+ * ```
  */
 export abstract class FrameDecoder implements Decoder<Uint8Array> {
   /** Longest payload, in bytes. */

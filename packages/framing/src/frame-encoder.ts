@@ -60,7 +60,16 @@ export class BatchEncoder<T = Uint8Array> {
   }
 }
 
-/** One message as a frame of its own. */
+/**
+ * One message as a frame of its own.
+ *
+ * @example
+ * ```ts
+ * import { lineEncoder, encodeFrame } from "@acceptloop/framing";
+ *
+ * encodeFrame(lineEncoder(), Uint8Array.of(0x68, 0x69)); // => Uint8Array.of(0x68, 0x69, 0x0a)
+ * ```
+ */
 export function encodeFrame<T>(encode: FrameEncoder<T>, message: T): Uint8Array {
   const sink = new GrowingSink();
   encode(message, sink);

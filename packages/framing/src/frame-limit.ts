@@ -11,6 +11,14 @@ export interface FrameLimit {
  * The limit to apply: the default, the caller's, or what the format can express if that is less.
  *
  * @throws {RangeError} when the caller's limit is not a whole number from 0 up
+ *
+ * @example
+ * ```ts
+ * import { frameLimit } from "@acceptloop/framing/frame-limit";
+ *
+ * frameLimit({}); // => 65_536
+ * frameLimit({ maxFrameLength: 1024 }, 255); // => 255
+ * ```
  */
 export function frameLimit(options: FrameLimit, most: number = Number.MAX_SAFE_INTEGER): number {
   const limit = options.maxFrameLength ?? 65_536;

@@ -20,6 +20,7 @@ export interface Step {
   readonly holds: boolean;
   /** Whether it was not held because the generator was at its own limit: then the server has not failed. */
   readonly isGeneratorLimited: boolean;
+  /** What came of it. */
   readonly result: LoadResult;
 }
 
@@ -31,6 +32,7 @@ export interface HighestRate {
   readonly failedAt: number | null;
   /** Who could do no more there: then the highest rate is the server's own, or at least so much. */
   readonly limitedBy: "server" | "generator";
+  /** All that were tried, in order. */
   readonly steps: readonly Step[];
 }
 

@@ -4,7 +4,9 @@ type Recording = ReturnType<typeof build>;
 
 /** One point of a percentile curve. */
 export interface CurvePoint {
+  /** Share of the latencies that are no longer, 0 to 100. */
   readonly percentile: number;
+  /** The latency. */
   readonly milliseconds: number;
 }
 
@@ -36,7 +38,11 @@ const COUNTER_BITS = 32;
 export class Histogram {
   readonly #recording: Recording;
 
-  /** @param digits significant digits, 1 to 5 */
+  /**
+   * An empty one.
+   *
+   * @param digits significant digits, 1 to 5
+   */
   constructor(digits: 1 | 2 | 3 | 4 | 5 = 3) {
     this.#recording = build({
       useWebAssembly: false,

@@ -27,7 +27,9 @@ export interface MeasureOptions {
 export interface Second {
   /** Which one, from 1. */
   readonly second: number;
+  /** Replies in it. */
   readonly replies: number;
+  /** In milliseconds, of the slowest thread; null when there are too few replies to tell. */
   readonly p99: number | null;
 }
 

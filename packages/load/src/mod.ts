@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Endpoint, InternetEndpoint, UnixEndpoint } from "@acceptloop/address/endpoint";
 export { highestRate, type HighestRate, type SearchOptions, type Step } from "./highest-rate.ts";
 export { type CurvePoint, Histogram } from "./histogram.ts";
 export { Load, type LoadOptions, type MeasureOptions, type Second } from "./load.ts";

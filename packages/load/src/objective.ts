@@ -4,6 +4,7 @@ import type { LoadResult } from "./result.ts";
 export interface Objective {
   /** As it was typed. */
   readonly text: string;
+  /** All of them must be held. */
   readonly conditions: readonly Condition[];
 }
 
@@ -13,6 +14,7 @@ export interface Condition {
   readonly figure: "percentile" | "mean" | "max" | "errors";
   /** Which percentile. */
   readonly percentile: number | undefined;
+  /** In the unit of the figure. */
   readonly limit: number;
 }
 
@@ -20,8 +22,18 @@ const MILLISECONDS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 10
 /** So many requests may be without an answer at the end of a window whatever the objective. */
 const UNANSWERED = 0.01;
 
-/** Thrown for an objective that cannot be read. */
+/**
+ * Thrown for an objective that cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { ObjectiveSyntaxError, parseObjective } from "@acceptloop/load";
+ *
+ * assert.throws(() => parseObjective("fast"), ObjectiveSyntaxError);
+ * ```
+ */
 export class ObjectiveSyntaxError extends SyntaxError {
+  /** What tells it from other errors. */
   override readonly name = "ObjectiveSyntaxError";
   /** Stable across versions. */
   readonly code = "OBJECTIVE_SYNTAX";
@@ -45,7 +57,26 @@ export function parseObjective(text: string): Objective {
   return { text, conditions: text.split(",").map(parseCondition) };
 }
 
-/** Whether a window has held an objective, and all who asked have been answered in about that time. */
+/**
+ * Whether a window has held an objective, and all who asked have been answered in about that time.
+ *
+ * @example
+ * ```ts
+ * import { holds, Load, parseObjective } from "@acceptloop/load";
+ * import { listen } from "@acceptloop/sockets";
+ *
+ * await using listener = await listen({ host: "127.0.0.1", port: 0 });
+ * void (async () => {
+ *   for await (const connection of listener) {
+ *     const echoing = connection.forEach((bytes) => connection.write(bytes));
+ *     void echoing.catch(() => {}).finally(() => connection.abort());
+ *   }
+ * })();
+ * const request = new TextEncoder().encode("hello\\n");
+ * await using load = await Load.start({ endpoint: listener.endpoint, connections: 2, request, reply: request });
+ * holds(parseObjective("p50<10s"), await load.measure(200)); // => true
+ * ```
+ */
 export function holds({ conditions }: Objective, result: LoadResult): boolean {
   return conditions.every(
     (condition) => figureOf(condition, result) < condition.limit && isAnswered(condition, result),

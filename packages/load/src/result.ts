@@ -20,9 +20,11 @@ export type ErrorKind =
 export interface TimelineSlice {
   /** When it begins, in seconds from the beginning of the window. */
   readonly second: number;
+  /** Replies in it. */
   readonly replies: number;
   /** In milliseconds; null when there are too few replies to tell. */
   readonly p50: number | null;
+  /** In milliseconds; null when there are too few replies to tell. */
   readonly p99: number | null;
   /** In milliseconds; null when there was no reply. */
   readonly worst: number | null;
@@ -49,6 +51,7 @@ export interface LoadResult {
   readonly connecting: Histogram;
   /** From sending to the first byte of the reply. */
   readonly firstByte: Histogram;
+  /** What went wrong in the window, by kind. */
   readonly errors: Readonly<Record<ErrorKind, number>>;
   /** Requests that were due in the window and had neither a reply nor an error at its end. */
   readonly unanswered: number;
@@ -56,6 +59,7 @@ export interface LoadResult {
   readonly clientsAnswered: number;
   /** Replies in the window, by client. */
   readonly repliesPerConnection: readonly number[];
+  /** How it went, slice by slice. */
   readonly timeline: readonly TimelineSlice[];
   /**
    * The largest share that a thread of the generator needed of the time in which it had a core, 0 to 1. To spin until

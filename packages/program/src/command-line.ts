@@ -17,8 +17,19 @@ export interface Option {
 /** The options of a command, by name without the dashes. */
 export type Options = Readonly<Record<string, Option>>;
 
-/** Thrown for a command line that makes no sense; the program ends with exit code 1. */
+/**
+ * Thrown for a command line that makes no sense; the program ends with exit code 1.
+ *
+ * @example
+ * ```ts
+ * import { CommandLine, UsageError } from "@acceptloop/program";
+ *
+ * assert.throws(() => new CommandLine(["--pirouette"], {}), UsageError);
+ * new UsageError("a command is missing").code; // => "USAGE"
+ * ```
+ */
 export class UsageError extends Error {
+  /** What tells it from other errors. */
   override readonly name = "UsageError";
   /** Stable across versions. */
   readonly code = "USAGE";
@@ -42,6 +53,8 @@ export class CommandLine {
   readonly #positionals: readonly string[];
 
   /**
+   * Reads what was typed.
+   *
    * @param operands how many may be given
    * @throws {UsageError} for an option that is unknown or lacks its value, and for an operand too many
    */

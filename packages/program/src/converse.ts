@@ -12,13 +12,17 @@ const SETTLING = 10;
 
 /** A session whose answers somebody else gives, in another thread, so that they take time; else as {@linkcode Session}. */
 export interface RemoteSession extends Pick<Session, "greeting" | "isOver"> {
+  /** Takes bytes as they came, and resolves with those to send back. */
   receive(bytes: Uint8Array): Promise<Uint8Array>;
+  /** The peer has ended its direction: resolves with the last bytes to send. */
   end(): Promise<Uint8Array>;
+  /** Goes on without being asked. */
   more?(): Promise<Uint8Array>;
 }
 
 /** Who can hold a conversation: every service, and whoever asks one for its answers. */
 export interface Conversant {
+  /** Begins a conversation with `peer`, as `127.0.0.1:54012`. */
   open(peer: string): Session | RemoteSession;
 }
 
@@ -27,6 +31,20 @@ export interface Conversant {
  * without end, ends its connection and nothing else.
  *
  * @throws whatever the service throws; the client is reset
+ *
+ * @example
+ * ```ts
+ * import { converse } from "@acceptloop/program";
+ * import { serviceNamed } from "@acceptloop/services";
+ * import { connect, listen } from "@acceptloop/sockets";
+ *
+ * await using listener = await listen({ host: "127.0.0.1", port: 0 });
+ * await using client = await connect(listener.endpoint);
+ * await client.write(new TextEncoder().encode("hello"));
+ * await client.shutdown("write");
+ * await converse(await listener.accept(), serviceNamed("upper"));
+ * new TextDecoder().decode((await client.read()) ?? undefined); // => "HELLO"
+ * ```
  */
 export async function converse(connection: Connection, service: Conversant): Promise<void> {
   const session = service.open(formatEndpoint(connection.peer));

@@ -3,6 +3,19 @@
  *
  * @module
  */
+export type { Effort, Service, Session } from "@acceptloop/services";
+export type {
+  Connection,
+  ConnectionOptions,
+  Endpoint,
+  InternetEndpoint,
+  Listener,
+  ListenOptions,
+  Readiness,
+  Selectable,
+  UnixEndpoint,
+  WaitOptions,
+} from "@acceptloop/sockets";
 export { CommandLine, type Option, type Options, UsageError } from "./command-line.ts";
 export { type Conversant, converse, type RemoteSession } from "./converse.ts";
 export { attendant, type Handover, serveHandedOver } from "./handover.ts";

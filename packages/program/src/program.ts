@@ -11,6 +11,7 @@ export interface Command {
   readonly summary: string;
   /** Its operands in the usage line, as `[ENDPOINT]` or `ENDPOINT TARGET`: as many as may be given. */
   readonly operands: string;
+  /** Its options, besides `--help` and `--version`. */
   readonly options: Options;
   /** Command lines worth trying. */
   readonly examples: readonly string[];
@@ -20,10 +21,13 @@ export interface Command {
 
 /** A program of several commands. */
 export interface Program {
+  /** As it is typed. */
   readonly name: string;
+  /** What it is, for the help. */
   readonly summary: string;
   /** Where its package.json is, which knows the version. */
   readonly manifest: URL;
+  /** What it can do, by the first word after its name. */
   readonly commands: Readonly<Record<string, Command>>;
 }
 
@@ -35,6 +39,28 @@ const EXIT_CRASHED = 70;
 /**
  * Runs the command that the process was started with, and ends the process: with 0 when it is done, 1 when it was used
  * wrongly, 2 when the network or the system refused, 70 when it crashed; each but the first with a sentence on stderr.
+ *
+ * @example
+ * ```ts
+ * import { runProgram } from "@acceptloop/program";
+ *
+ * // As if somebody had typed `greet hello Ada`.
+ * process.argv.splice(2, Infinity, "hello", "Ada");
+ * await runProgram({
+ *   name: "greet",
+ *   summary: "is polite",
+ *   manifest: new URL("package.json", import.meta.url),
+ *   commands: {
+ *     hello: {
+ *       summary: "Says hello.",
+ *       operands: "NAME",
+ *       options: {},
+ *       examples: ["greet hello Ada"],
+ *       run: async (commandLine) => console.log(`Hello, ${commandLine.operand}!`),
+ *     },
+ *   },
+ * });
+ * ```
  */
 export async function runProgram(program: Program): Promise<void> {
   for (const event of ["uncaughtException", "unhandledRejection"]) {

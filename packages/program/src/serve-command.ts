@@ -1,4 +1,4 @@
-import { formatEndpoint } from "@acceptloop/address/endpoint";
+import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { type Service, serviceNamed, serviceNames, UnknownServiceError } from "@acceptloop/services";
 import { type CommandLine, type Options, UsageError } from "./command-line.ts";
 import type { Handover } from "./handover.ts";
@@ -9,6 +9,7 @@ import type { Model, Server, Setup, Statistics } from "./server.ts";
 
 /** The models of one program. */
 export interface Servers {
+  /** As it is typed. */
   readonly program: string;
   /** By the name that `--model` takes; the first is the default. */
   readonly models: Readonly<Record<string, Model>>;
@@ -22,12 +23,27 @@ export interface Servers {
   readonly examples?: readonly string[];
 }
 
+const HIGHEST_PORT = 65_535;
 const HIGHEST_BACKLOG = 65_535;
 const MOST_CONNECTIONS = 1_000_000;
 const LARGEST_BUFFER = 16 * 1024 * 1024;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
-/** The command `serve`, which is the same for every server but for its models. */
+/**
+ * The command `serve`, which is the same for every server but for its models.
+ *
+ * @example
+ * ```ts
+ * import { acceptLoop, converse, serveCommand } from "@acceptloop/program";
+ *
+ * const iterative = acceptLoop(async ({ listener, service }) => {
+ *   for await (const connection of listener) await converse(connection, service);
+ * });
+ * const serve = serveCommand({ program: "tcp-echo", models: { iterative }, maxConnections: 100 });
+ * serve.operands; // => "[ENDPOINT]"
+ * serve.options["max-connections"]?.default; // => "100"
+ * ```
+ */
 export function serveCommand(servers: Servers): Command {
   return {
     summary: "Answers clients until SIGINT or SIGTERM; then lets those who are there finish.",
@@ -50,6 +66,7 @@ export function serveCommand(servers: Servers): Command {
 function optionsOf({ models, maxConnections, options, isRelay = false }: Servers): Options {
   const [defaultModel = ""] = Object.keys(models);
   return {
+    port: { value: "PORT", help: "the same as the ENDPOINT 127.0.0.1:PORT; 0 picks a free one" },
     model: { value: "NAME", default: defaultModel, help: Object.keys(models).join(", ") },
     ...(!isRelay && { service: { value: "NAME", default: "upper", help: serviceNames.join(", ") } }),
     ...(maxConnections !== undefined && connectionOptions(maxConnections)),
@@ -110,7 +127,7 @@ async function serve(
 }
 
 function setupOf(commandLine: CommandLine, hasConnections: boolean): Setup {
-  const endpoint = commandLine.endpoint("127.0.0.1:8254");
+  const endpoint = endpointOf(commandLine);
   const service = serviceOf(commandLine);
   const connection = {
     bufferBytes: commandLine.integer("buffer", 1, LARGEST_BUFFER),
@@ -128,11 +145,28 @@ function setupOf(commandLine: CommandLine, hasConnections: boolean): Setup {
   return { endpoint, service, listening: { ...limits, connection }, handover, commandLine };
 }
 
-/** How the person wants to see the socket calls. */
+/**
+ * How the person wants to see the socket calls.
+ *
+ * @example
+ * ```ts
+ * import { CommandLine, traceOf } from "@acceptloop/program";
+ *
+ * const options = { trace: { value: "HOW", bare: "calls", help: "print the socket calls" } };
+ * traceOf(new CommandLine(["--trace=mermaid"], options)); // => "mermaid"
+ * traceOf(new CommandLine([], options)); // => "none"
+ * ```
+ */
 export function traceOf(commandLine: CommandLine): Trace {
   if (commandLine.text("trace") === undefined) return "none";
   const asked = commandLine.choice("trace", traces);
   return traces.find((trace) => trace === asked) ?? "none";
+}
+
+function endpointOf(commandLine: CommandLine): Endpoint {
+  if (commandLine.text("port") === undefined) return commandLine.endpoint("127.0.0.1:8254");
+  if (commandLine.operand !== undefined) throw new UsageError("it takes an ENDPOINT or --port, not both");
+  return { host: "127.0.0.1", port: commandLine.integer("port", 0, HIGHEST_PORT) };
 }
 
 function serviceOf(commandLine: CommandLine): Service {

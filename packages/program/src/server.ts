@@ -6,8 +6,11 @@ import type { Handover } from "./handover.ts";
 
 /** What a model is started with. */
 export interface Setup {
+  /** Where to listen. */
   readonly endpoint: Endpoint;
+  /** What to answer. */
   readonly service: Service;
+  /** How to listen. */
   readonly listening: ListenOptions;
   /** What a process or a thread must be told to serve in the same way. */
   readonly handover: Handover;
@@ -17,7 +20,9 @@ export interface Setup {
 
 /** A server that has been started. */
 export interface Server {
+  /** What it listens on. */
   readonly transport: "tcp" | "udp" | "unix";
+  /** Where it listens, with the port that the system chose. */
   readonly endpoint: Endpoint;
   /** Clients that are being served now. */
   readonly openConnections: number;
@@ -44,7 +49,9 @@ export interface Model {
 
 /** What an accept loop works with. */
 export interface Serving {
+  /** Where the clients come from. */
   readonly listener: Listener;
+  /** What to answer. */
   readonly service: Service;
   /** The same for whoever cannot be given objects: another process, another thread. */
   readonly handover: Handover;
@@ -53,7 +60,20 @@ export interface Serving {
 /** What happens after accept(): ends when the listener is closed and the line is empty. */
 export type AcceptLoop = (serving: Serving) => Promise<void>;
 
-/** The model in which this process accepts each client, and `loop` says what then. */
+/**
+ * The model in which this process accepts each client, and `loop` says what then.
+ *
+ * @example
+ * ```ts
+ * import { acceptLoop, converse } from "@acceptloop/program";
+ *
+ * // One client after another: the next one waits until this one has left.
+ * const iterative = acceptLoop(async ({ listener, service }) => {
+ *   for await (const connection of listener) await converse(connection, service);
+ * });
+ * iterative.emulation; // => undefined
+ * ```
+ */
 export function acceptLoop(loop: AcceptLoop, emulation?: string): Model {
   return { emulation, start: (setup) => startAccepting(setup, loop) };
 }
@@ -62,6 +82,26 @@ export function acceptLoop(loop: AcceptLoop, emulation?: string): Model {
  * Starts to listen, and `loop` with it.
  *
  * @param more what the loop itself can tell about its work
+ *
+ * @example
+ * ```ts
+ * import { CommandLine, converse, startAccepting } from "@acceptloop/program";
+ * import { serviceNamed } from "@acceptloop/services";
+ *
+ * const setup = {
+ *   endpoint: { host: "127.0.0.1", port: 0 },
+ *   service: serviceNamed("upper"),
+ *   listening: {},
+ *   handover: { service: "upper", connection: {}, trace: "none" as const },
+ *   commandLine: new CommandLine([], {}),
+ * };
+ * const server = await startAccepting(setup, async ({ listener, service }) => {
+ *   for await (const connection of listener) void converse(connection, service);
+ * });
+ * server.openConnections; // => 0
+ * server.stop();
+ * await server.ended;
+ * ```
  */
 export async function startAccepting(
   { endpoint, listening, service, handover }: Setup,

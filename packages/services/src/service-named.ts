@@ -51,19 +51,42 @@ const families = new Map<string, Family>([
   ["sleep", { ...milliseconds, make: sleep }],
 ]);
 
-/** How services are named on the command line. */
+/**
+ * How services are named on the command line.
+ *
+ * @example
+ * ```ts
+ * import { serviceNames } from "@acceptloop/services";
+ *
+ * serviceNames.includes("upper"); // => true
+ * serviceNames.includes("work:MS"); // => true
+ * ```
+ */
 export const serviceNames: readonly string[] = [
   ...services.keys(),
   ...Array.from(families, ([name, { argument }]) => `${name}${argument}`),
   "one-shot:SERVICE",
 ];
 
-/** Thrown for a name that no service has. */
+/**
+ * Thrown for a name that no service has.
+ *
+ * @example
+ * ```ts
+ * import { serviceNamed, UnknownServiceError } from "@acceptloop/services";
+ *
+ * const shout = (): unknown => serviceNamed("shout");
+ * assert.throws(shout, UnknownServiceError);
+ * new UnknownServiceError("shout").code; // => "UNKNOWN_SERVICE"
+ * ```
+ */
 export class UnknownServiceError extends RangeError {
+  /** What tells it from other errors. */
   override readonly name = "UnknownServiceError";
   /** Stable across versions. */
   readonly code = "UNKNOWN_SERVICE";
 
+  /** Lists the names that there are. */
   constructor(name: string) {
     const range = `MS from ${milliseconds.lowest} to ${milliseconds.highest}, N any integer of 32 bits`;
     super(`there is no service ${JSON.stringify(name)}; there are ${serviceNames.join(", ")}, ${range}`);

@@ -8,6 +8,7 @@ export type Effort = "none" | "burns" | "blocks";
 export interface Service {
   /** As on the command line: `upper`, `work:10`. */
   readonly name: string;
+  /** What it does to the thread that runs it. */
   readonly effort: Effort;
   /**
    * Begins a conversation.

@@ -33,7 +33,9 @@ export interface ConnectionOptions {
 
 /** The two ends of a connection, where they are known better than the socket knows them. */
 export interface Ends {
+  /** This end. */
   readonly local?: Endpoint;
+  /** The other end. */
   readonly peer?: Endpoint;
 }
 
@@ -61,7 +63,21 @@ const DEFAULT_BUFFER_BYTES = 65_536;
 const BULK = 4096;
 const NOTHING = new Uint8Array(0);
 
-/** What {@linkcode Connection.write} returns when the system has taken all bytes at once: nothing is left to wait for. */
+/**
+ * What {@linkcode Connection.write} returns when the system has taken all bytes at once: nothing is left to wait for.
+ *
+ * @example
+ * ```ts
+ * import { connect, listen, WRITTEN } from "@acceptloop/sockets";
+ *
+ * await using listener = await listen({ host: "127.0.0.1", port: 0 });
+ * await using client = await connect(listener.endpoint);
+ * await using server = await listener.accept();
+ * const writing = server.write(Uint8Array.of(1));
+ * // A loop that writes often spares itself the turn of the event loop that every await costs.
+ * if (writing !== WRITTEN) await writing;
+ * ```
+ */
 export const WRITTEN: Promise<void> = Promise.resolve();
 
 /**

@@ -1,11 +1,31 @@
 const isDeno = "deno" in process.versions;
 
-/** Whether several sockets may share one port, with the system dealing the datagrams out (SO_REUSEPORT). Not on Deno. */
+/**
+ * Whether several sockets may share one port, with the system dealing the datagrams out (SO_REUSEPORT). Not on Deno.
+ *
+ * @example
+ * ```ts
+ * import { bind, canShareDatagramPort } from "@acceptloop/sockets";
+ *
+ * const options = { reusePort: canShareDatagramPort };
+ * await using one = await bind({ host: "127.0.0.1", port: 0 }, options);
+ * const another = canShareDatagramPort ? one.local : { host: "127.0.0.1", port: 0 };
+ * await using two = await bind(another, options);
+ * one.local.port === two.local.port; // => canShareDatagramPort
+ * ```
+ */
 export const canShareDatagramPort: boolean = !isDeno;
 
 /**
  * Whether a connected datagram socket is told that nobody is there (ICMP port unreachable, which becomes ECONNREFUSED).
  * Not on Deno.
+ *
+ * @example
+ * ```ts
+ * import { reportsDatagramRefusal } from "@acceptloop/sockets";
+ *
+ * reportsDatagramRefusal || "deno" in process.versions; // => true
+ * ```
  */
 export const reportsDatagramRefusal: boolean = !isDeno;
 

@@ -4,6 +4,7 @@ import type { InternetEndpoint } from "@acceptloop/address/endpoint";
 export interface Datagram {
   /** Not shared with anybody: they may be kept and changed. */
   readonly bytes: Uint8Array;
+  /** Who sent it, and whom an answer goes to. */
   readonly from: InternetEndpoint;
   /** Whether it was longer than the buffer: what did not fit is lost, as with recvfrom(2). */
   readonly isTruncated: boolean;

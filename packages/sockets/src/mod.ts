@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Endpoint, InternetEndpoint, UnixEndpoint } from "@acceptloop/address/endpoint";
 export { adopt } from "./adopt.ts";
 export { bind, type BindOptions, type MulticastOptions } from "./bind.ts";
 export { connect, type ConnectOptions } from "./connect.ts";

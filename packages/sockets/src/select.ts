@@ -3,6 +3,7 @@ import { watchPatience, type WaitOptions } from "./wait.ts";
 
 /** What can be selected: a listener, a connection, a datagram socket. */
 export interface Selectable {
+  /** What {@linkcode select} asks. */
   readonly readiness: Readiness;
 }
 

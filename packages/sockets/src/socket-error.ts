@@ -34,11 +34,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
  * ```
  */
 export class SocketError extends Error {
+  /** What tells it from other errors. */
   override readonly name: string = "SocketError";
   /** A name from errno(3), `ENOTFOUND`, `CLOSED`, `READ_PENDING` or `SELECT_PENDING`. */
   readonly code: string;
 
   /**
+   * Makes the sentence.
+   *
    * @param action what was refused, as in "cannot …"
    * @param options the cause, and what the code means if it is none of errno(3)
    */
@@ -78,10 +81,17 @@ function codeOf(cause: unknown): string {
  * ```
  */
 export class TimeoutError extends SocketError {
+  /** What tells it from other errors. */
   override readonly name: string = "TimeoutError";
   /** How long it was waited, in milliseconds. */
   readonly timeout: number;
 
+  /**
+   * Makes the sentence.
+   *
+   * @param action what was waited for, as `read from 127.0.0.1:8254`
+   * @param timeout how long, in milliseconds
+   */
   constructor(action: string, timeout: number) {
     super(action, "ETIMEDOUT", { meaning: `nothing happened for ${timeout} ms` });
     this.timeout = timeout;

@@ -33,35 +33,45 @@ export class GoBackNSender implements Sender {
   #expiry = Number.POSITIVE_INFINITY;
   #duplicates = 0;
 
+  /** Begins a transfer. */
   constructor(options: SenderOptions) {
     this.#window = new SendWindow(options);
   }
 
+  /** Pieces that may be given now. */
   get room(): number {
     return this.#window.room;
   }
+  /** Whether the receiver has everything. */
   get isDone(): boolean {
     return this.#window.isDone;
   }
+  /** The window at this moment, for a picture of it. */
   get window(): WindowView {
     return this.#window.view;
   }
+  /** How often it has sent, sent again and waited in vain. */
   get counts(): Readonly<SenderCounts> {
     return this.#window.counts;
   }
+  /** When the one timer expires, that of the oldest piece. */
   get deadline(): number {
     return this.#expiry;
   }
+  /** Whether the receiver has been silent for longer than the patience of the options. */
   isHopeless(now: number): boolean {
     return this.#window.isHopeless(now);
   }
+  /** Gives the next piece; only when there is room. It must not change any more. */
   give(payload: Uint8Array): void {
     this.#window.give(payload);
   }
+  /** Says that there is nothing more to give; it needs no room. */
   end(): void {
     this.#window.end();
   }
 
+  /** Takes an acknowledgement; what is none, or of another transfer, is ignored. */
   receive(datagram: Uint8Array, now: number): void {
     const packet = decodePacket(datagram);
     if (packet?.kind !== "acknowledgement" || !this.#window.isOurs(packet.session)) return;
@@ -75,6 +85,7 @@ export class GoBackNSender implements Sender {
     }
   }
 
+  /** The next datagram to send, old or new; undefined when there is none for now. */
   transmit(now: number): Uint8Array | undefined {
     if (now >= this.#expiry) {
       this.#window.counts.timeouts += 1;
@@ -99,8 +110,23 @@ export class GoBackNSender implements Sender {
   }
 }
 
-/** Go-back-N, the receiving end: takes the next piece and no other. */
+/**
+ * Go-back-N, the receiving end: takes the next piece and no other.
+ *
+ * @example
+ * ```ts
+ * import { GoBackNReceiver, GoBackNSender } from "@acceptloop/transport";
+ *
+ * const sender = new GoBackNSender({ session: 1 });
+ * const receiver = new GoBackNReceiver();
+ * for (const byte of [1, 2]) sender.give(Uint8Array.of(byte));
+ * const [first, second] = [sender.transmit(0), sender.transmit(0)];
+ * if (first && second) for (const datagram of [second, first]) receiver.receive(datagram);
+ * [receiver.take(), receiver.take()]; // => [Uint8Array.of(1), undefined]
+ * ```
+ */
 export class GoBackNReceiver implements Receiver {
+  /** Never: a receiver has no timer, it only answers. */
   readonly deadline: number = Number.POSITIVE_INFINITY;
   readonly #most: number;
   readonly #untaken: Uint8Array[] = [];
@@ -110,14 +136,17 @@ export class GoBackNReceiver implements Receiver {
   #hasEnded = false;
   #acknowledgement: Uint8Array | undefined;
 
+  /** Awaits the first transfer that it hears of. */
   constructor({ window = 1024 }: ReceiverOptions = {}) {
     this.#most = window;
   }
 
+  /** Whether all has been received and taken; what still comes must be acknowledged again. */
   get isDone(): boolean {
     return this.#hasEnded && this.#untaken.length === 0;
   }
 
+  /** Takes a piece; what is none, or of another transfer, is ignored. */
   receive(datagram: Uint8Array): void {
     const packet = decodePacket(datagram);
     if (packet?.kind !== "data") return;
@@ -137,12 +166,14 @@ export class GoBackNReceiver implements Receiver {
     });
   }
 
+  /** The next acknowledgement to send; undefined when there is none. */
   transmit(): Uint8Array | undefined {
     const acknowledgement = this.#acknowledgement;
     this.#acknowledgement = undefined;
     return acknowledgement;
   }
 
+  /** The next piece, in order; undefined when there is none yet. */
   take(): Uint8Array | undefined {
     return this.#untaken.shift();
   }

@@ -24,6 +24,7 @@ export interface ImpairmentOptions {
 
 /** A datagram, and when it arrives. */
 export interface Arrival {
+  /** What is left of it. */
   readonly bytes: Uint8Array;
   /** On the clock that {@linkcode Impairment.pass} was asked by, in milliseconds. */
   readonly at: number;
@@ -31,10 +32,15 @@ export interface Arrival {
 
 /** What was done to the datagrams so far. */
 export interface ImpairmentCounts {
+  /** Given to it. */
   taken: number;
+  /** Never arrived, by chance. */
   lost: number;
+  /** Arrived twice. */
   duplicated: number;
+  /** Arrived later, so that others may have overtaken them. */
   heldBack: number;
+  /** Arrived without their end. */
   truncated: number;
   /** Dropped because the rate was exceeded for too long. */
   overflowed: number;
@@ -55,6 +61,7 @@ export interface ImpairmentCounts {
  * ```
  */
 export class Impairment {
+  /** What it has done so far. */
   readonly counts: ImpairmentCounts = {
     taken: 0,
     lost: 0,
@@ -68,6 +75,7 @@ export class Impairment {
   /** When the last byte that was let in will have passed. */
   #idleAt = Number.NEGATIVE_INFINITY;
 
+  /** A network that `random` decides for: with the same seed, the same comes again. */
   constructor(options: ImpairmentOptions, random: Random) {
     this.#options = options;
     this.#random = random;

@@ -5,7 +5,16 @@ export type LrcpMessage =
   | { readonly type: "ack"; readonly session: number; readonly length: number }
   | { readonly type: "close"; readonly session: number };
 
-/** Messages are shorter than this, in bytes. */
+/**
+ * Messages are shorter than this, in bytes.
+ *
+ * @example
+ * ```ts
+ * import { encodeLrcp, lrcpMessageLimit } from "@acceptloop/transport";
+ *
+ * encodeLrcp({ type: "connect", session: 1 }).length < lrcpMessageLimit; // => true
+ * ```
+ */
 export const lrcpMessageLimit = 1000;
 /** Numbers are smaller than this. */
 export const lrcpNumberLimit: number = 2 ** 31;
@@ -40,7 +49,18 @@ export function decodeLrcp(bytes: Uint8Array): LrcpMessage | undefined {
   return undefined;
 }
 
-/** Writes a message. Data must fit: see {@linkcode fittingLrcp}. */
+/**
+ * Writes a message. Data must fit: see {@linkcode fittingLrcp}.
+ *
+ * @example
+ * ```ts
+ * import { encodeLrcp } from "@acceptloop/transport";
+ *
+ * const data = new TextEncoder().encode("a/b");
+ * const message = encodeLrcp({ type: "data", session: 17, position: 0, data });
+ * new TextDecoder().decode(message); // => "/data/17/0/a\\/b/"
+ * ```
+ */
 export function encodeLrcp(message: LrcpMessage): Uint8Array {
   const { type, session } = message;
   if (type === "data") return encodeData(session, message.position, message.data);

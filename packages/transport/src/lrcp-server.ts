@@ -9,12 +9,31 @@ export interface LrcpServerOptions extends LrcpOptions {
 
 /** A message for somebody. */
 export interface Outgoing {
+  /** The datagram to send. */
   readonly bytes: Uint8Array;
   /** As it was given to {@linkcode LrcpServer.receive}. */
   readonly to: string;
 }
 
-/** All sessions of a server, without a socket and without a clock; the application answers bytes with bytes. */
+/**
+ * All sessions of a server, without a socket and without a clock; the application answers bytes with bytes.
+ *
+ * @example
+ * ```ts
+ * import { decodeLrcp, encodeLrcp, LrcpServer } from "@acceptloop/transport";
+ *
+ * const server = new LrcpServer(() => (bytes) => bytes.toReversed());
+ * const tell = (message: Parameters<typeof encodeLrcp>[0]): void =>
+ *   server.receive(encodeLrcp(message), "127.0.0.1:54012", 0);
+ * tell({ type: "connect", session: 1 });
+ * tell({ type: "data", session: 1, position: 0, data: Uint8Array.of(1, 2) });
+ * server.sessions; // => 1
+ *
+ * const said: unknown[] = [];
+ * for (let out = server.transmit(0); out; out = server.transmit(0)) said.push(decodeLrcp(out.bytes));
+ * said.at(-1); // => { type: "data", session: 1, position: 0, data: Uint8Array.of(2, 1) }
+ * ```
+ */
 export class LrcpServer {
   readonly #open: () => (bytes: Uint8Array) => Uint8Array;
   readonly #options: LrcpServerOptions;
@@ -26,6 +45,8 @@ export class LrcpServer {
   readonly #replies: Outgoing[] = [];
 
   /**
+   * A server without sessions.
+   *
    * @param open begins a conversation: what it returns is given the bytes in order, cut anywhere, and returns the answer;
    * it throws to end the session
    */
@@ -34,6 +55,7 @@ export class LrcpServer {
     this.#options = options;
   }
 
+  /** How many sessions there are now. */
   get sessions(): number {
     return this.#sessions.size;
   }
@@ -65,6 +87,7 @@ export class LrcpServer {
     }
   }
 
+  /** When {@linkcode LrcpServer.transmit} must be asked again although nothing came; infinite when never. */
   get deadline(): number {
     let first = Number.POSITIVE_INFINITY;
     for (const { session } of this.#sessions.values()) first = Math.min(first, session.deadline);

@@ -19,8 +19,30 @@ const DEFAULT_BUFFER_BYTES = 65_536;
 /**
  * One end of a session of LRCP: a reliable stream of bytes in each direction over datagrams, acknowledged by position.
  * It has no socket and no clock: times are milliseconds that it is told.
+ *
+ * @example
+ * ```ts
+ * import { decodeLrcp, LrcpSession } from "@acceptloop/transport";
+ *
+ * const client = new LrcpSession(1, true, 0);
+ * const server = new LrcpSession(1, false, 0);
+ * const exchange = (from: LrcpSession, to: LrcpSession): void => {
+ *   for (let bytes = from.transmit(0); bytes; bytes = from.transmit(0)) {
+ *     const message = decodeLrcp(bytes);
+ *     if (message) to.receive(message, 0);
+ *   }
+ * };
+ * client.write(Uint8Array.of(1, 2, 3));
+ * exchange(client, server);
+ * exchange(server, client);
+ * exchange(client, server);
+ * server.take(); // => Uint8Array.of(1, 2, 3)
+ * exchange(server, client);
+ * client.isDelivered; // => true
+ * ```
  */
 export class LrcpSession {
+  /** Its number, chosen by who asked for it. */
   readonly id: number;
   readonly #options: Required<LrcpOptions>;
   /** What is to be sent from {@linkcode #acknowledged} on. */
@@ -41,6 +63,8 @@ export class LrcpSession {
   #heardAt: number;
 
   /**
+   * Begins a session.
+   *
    * @param isInitiator whether this end asks for the session; the other one is there because it was asked
    * @param now begin of its life
    */

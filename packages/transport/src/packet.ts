@@ -29,7 +29,18 @@ const ACKNOWLEDGEMENT = 2;
 const HEADER = 11;
 const ACKNOWLEDGEMENT_LENGTH = 13;
 
-/** Most bytes of data in a packet: what a datagram over IPv4 leaves. */
+/**
+ * Most bytes of data in a packet: what a datagram over IPv4 leaves.
+ *
+ * @example
+ * ```ts
+ * import { GoBackNSender, largestPayload } from "@acceptloop/transport";
+ *
+ * const sender = new GoBackNSender({ session: 1 });
+ * sender.give(new Uint8Array(largestPayload));
+ * sender.transmit(0)?.length; // => 65_507
+ * ```
+ */
 export const largestPayload: number = 65_507 - HEADER;
 
 /**

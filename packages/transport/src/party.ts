@@ -25,6 +25,7 @@ export interface Sender extends Party {
   isHopeless(now: number): boolean;
   /** For the picture. */
   readonly window: WindowView;
+  /** What it did so far. */
   readonly counts: Readonly<SenderCounts>;
 }
 
@@ -55,6 +56,7 @@ export interface WindowView {
   readonly base: number;
   /** How many pieces it can hold. */
   readonly size: number;
+  /** What has become of each, from the oldest on. */
   readonly pieces: readonly PieceState[];
   /** How long an acknowledgement is waited for at present, in milliseconds. */
   readonly timeout: number;
@@ -66,8 +68,9 @@ export interface SenderOptions {
   readonly session: number;
   /** Pieces that may be on their way at once. Default 32. */
   readonly window?: number;
-  /** Shortest and longest time to wait for an acknowledgement, in milliseconds. Default 10 and 1,000. */
+  /** Shortest time to wait for an acknowledgement, in milliseconds. Default 10. */
   readonly shortestTimeout?: number;
+  /** Longest time to wait for an acknowledgement, in milliseconds. Default 1,000. */
   readonly longestTimeout?: number;
   /** After how many milliseconds of silence it is hopeless. Default 10,000. */
   readonly patience?: number;

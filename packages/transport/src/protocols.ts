@@ -4,7 +4,9 @@ import { SelectiveRepeatReceiver, SelectiveRepeatSender } from "./selective-repe
 
 /** A way to make a reliable stream of pieces of an unreliable network. */
 export interface Protocol {
+  /** Begins a transfer, at the end that has the data. */
   sender(options: SenderOptions): Sender;
+  /** Begins a transfer, at the end that wants the data. */
   receiver(options?: ReceiverOptions): Receiver;
 }
 

@@ -31,37 +31,47 @@ export class SelectiveRepeatSender implements Sender {
   /** Number of the first piece that was never sent. */
   #next = 0;
 
+  /** Begins a transfer. */
   constructor(options: SenderOptions) {
     this.#window = new SendWindow(options);
   }
 
+  /** Pieces that may be given now. */
   get room(): number {
     return this.#window.room;
   }
+  /** Whether the receiver has everything. */
   get isDone(): boolean {
     return this.#window.isDone;
   }
+  /** The window at this moment, for a picture of it. */
   get window(): WindowView {
     return this.#window.view;
   }
+  /** How often it has sent, sent again and waited in vain. */
   get counts(): Readonly<SenderCounts> {
     return this.#window.counts;
   }
+  /** When the first of the timers expires; each piece has its own. */
   get deadline(): number {
     const { pieces, roundTrip } = this.#window;
     const patience = roundTrip.timeout;
     return pieces.reduce((time, piece) => Math.min(time, dueAt(piece, patience)), Number.POSITIVE_INFINITY);
   }
+  /** Whether the receiver has been silent for longer than the patience of the options. */
   isHopeless(now: number): boolean {
     return this.#window.isHopeless(now);
   }
+  /** Gives the next piece; only when there is room. It must not change any more. */
   give(payload: Uint8Array): void {
     this.#window.give(payload);
   }
+  /** Says that there is nothing more to give; it needs no room. */
   end(): void {
     this.#window.end();
   }
 
+  /** Takes an acknowledgement; what is none, or of another transfer, is ignored. */
   receive(datagram: Uint8Array, now: number): void {
     const packet = decodePacket(datagram);
     if (packet?.kind !== "acknowledgement" || !this.#window.isOurs(packet.session)) return;
@@ -76,6 +86,7 @@ export class SelectiveRepeatSender implements Sender {
     this.#window.slide(packet.expected, now);
   }
 
+  /** The next datagram to send, old or new; undefined when there is none for now. */
   transmit(now: number): Uint8Array | undefined {
     const { pieces, roundTrip, base, counts } = this.#window;
     const patience = roundTrip.timeout;
@@ -104,8 +115,23 @@ function dueAt(piece: Piece, patience: number): number {
   return piece.overtakers >= ENOUGH_OVERTAKERS ? piece.sentAt : piece.sentAt + patience;
 }
 
-/** Selective repeat, the receiving end: keeps what comes too early. */
+/**
+ * Selective repeat, the receiving end: keeps what comes too early.
+ *
+ * @example
+ * ```ts
+ * import { SelectiveRepeatReceiver, SelectiveRepeatSender } from "@acceptloop/transport";
+ *
+ * const sender = new SelectiveRepeatSender({ session: 1 });
+ * const receiver = new SelectiveRepeatReceiver();
+ * for (const byte of [1, 2]) sender.give(Uint8Array.of(byte));
+ * const [first, second] = [sender.transmit(0), sender.transmit(0)];
+ * if (first && second) for (const datagram of [second, first]) receiver.receive(datagram);
+ * [receiver.take(), receiver.take()]; // => [Uint8Array.of(1), Uint8Array.of(2)]
+ * ```
+ */
 export class SelectiveRepeatReceiver implements Receiver {
+  /** Never: a receiver has no timer, it only answers. */
   readonly deadline: number = Number.POSITIVE_INFINITY;
   readonly #most: number;
   readonly #early = new Map<number, { readonly payload: Uint8Array; readonly isLast: boolean }>();
@@ -116,14 +142,17 @@ export class SelectiveRepeatReceiver implements Receiver {
   #expected = 0;
   #hasEnded = false;
 
+  /** Awaits the first transfer that it hears of. */
   constructor({ window = 1024 }: ReceiverOptions = {}) {
     this.#most = window;
   }
 
+  /** Whether all has been received and taken; what still comes must be acknowledged again. */
   get isDone(): boolean {
     return this.#hasEnded && this.#untaken.length === 0;
   }
 
+  /** Takes a piece; what is none, or of another transfer, is ignored. */
   receive(datagram: Uint8Array): void {
     const packet = decodePacket(datagram);
     if (packet?.kind !== "data" || packet.sequence >= this.#expected + this.#most - this.#untaken.length)
@@ -148,10 +177,12 @@ export class SelectiveRepeatReceiver implements Receiver {
     if (this.#acknowledgements.length < this.#most) this.#acknowledgements.push(acknowledgement);
   }
 
+  /** The next acknowledgement to send; undefined when there is none. */
   transmit(): Uint8Array | undefined {
     return this.#acknowledgements.shift();
   }
 
+  /** The next piece, in order; undefined when there is none yet. */
   take(): Uint8Array | undefined {
     return this.#untaken.shift();
   }
