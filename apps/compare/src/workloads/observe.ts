@@ -38,8 +38,8 @@ export async function observe(
   });
   if (result === undefined) throw new Error("a load has no result");
   // The last slice may be cut short, which would look as if the server had slowed down.
-  const [, { second: slice = 0 } = {}] = result.timeline;
   const { seconds } = result;
+  const slice = result.timeline[1]?.second ?? 0;
   const whole = result.timeline.filter(({ second }) => second + slice <= seconds);
   const timeline = whole.map(({ second, replies, p50, p99 }) => ({
     second,
