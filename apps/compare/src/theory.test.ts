@@ -51,6 +51,8 @@ describe("predict()", () => {
     ["memory", "fork", "memoryPerConnection", 13_000],
     ["memory", "event-loop", "memoryPerConnection", 5],
     ["overload", "prefork-accept", "rate", 2000],
+    ["overload", "event-loop", "goodput", 100],
+    ["overload", "iterative", "goodput", 9.375],
   ] as const)("expects of %s under %s %s %d", (workload, model, metric, value) => {
     expect(expected(workload, model, metric)).toBeCloseTo(value);
   });

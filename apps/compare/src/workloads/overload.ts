@@ -5,6 +5,7 @@ import type { Sample, Stage, Workload } from "./workload.ts";
 
 const CLIENTS = 16;
 const MILLISECONDS = 2;
+const TOO_MUCH = 1.5;
 const request = new TextEncoder().encode("think\n");
 
 /** W11: more work than can be done. */
@@ -22,7 +23,10 @@ export const overload: Workload = {
       (constants.work * MILLISECONDS) / 10,
       "min(units, cores) / S",
     ),
-    goodput: { value: 100, formula: "what it can do, and no less" },
+    goodput: {
+      value: Math.min(1, TOO_MUCH * (served(model, CLIENTS, constants) / CLIENTS)) * 100,
+      formula: "min(1, 150 % x clients served / clients)",
+    },
   }),
   finding: (cells) =>
     sentences(
@@ -42,7 +46,7 @@ async function measure(stage: Stage): Promise<Sample> {
   if (capacity < 1) return full;
   const planned = await stage.load({ ...plan, rate: capacity * 0.5 });
   const half = sampleOf(await observe(server, planned, window));
-  const over = sampleOf(await observe(server, planned, window, { rate: capacity * 1.5 }));
+  const over = sampleOf(await observe(server, planned, window, { rate: capacity * TOO_MUCH }));
   return {
     ...over,
     values: {
