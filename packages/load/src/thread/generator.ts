@@ -116,6 +116,7 @@ export class Generator implements Audience {
     });
 
     const end = performance.now();
+    window.end = Math.min(window.end, end);
     const use = this.#spinning.useUntil(end);
     this.#takeDue(end);
     this.#window = undefined;

@@ -62,7 +62,8 @@ export class Window {
 
   constructor(begin: number, milliseconds: number, isOpenLoop: boolean) {
     this.begin = begin;
-    this.end = begin + milliseconds;
+    // In a closed loop nothing is planned, so all that is sent until the timer fires, late as it may be, belongs to it.
+    this.end = isOpenLoop ? begin + milliseconds : Number.POSITIVE_INFINITY;
     this.#corrected = isOpenLoop ? new Tally(EXACT) : undefined;
     this.sliceMilliseconds = Math.max(SHORTEST_SLICE, milliseconds / MOST_SLICES);
     this.#sliceEnd = begin;
