@@ -3,6 +3,9 @@ import type { Change, Interval, ReportDifference } from "./compare-reports.ts";
 import { headingOf, written } from "./metrics.ts";
 import { plain, wrapped } from "./text.ts";
 
+/** A change by more than this factor nobody calls a change. */
+const BEYOND_BOUNDS = 100;
+
 /** How two runs differ, for a terminal of 100 columns. */
 export function textOfDifference(difference: ReportDifference): string {
   const { conditions, missing, broken, drifts, changes } = difference;
@@ -38,7 +41,7 @@ function conclusionOf({ changes, broken, tests, untold, threshold, visible }: Re
   }
   if (visible) {
     sentences.push(
-      `In 8 of 10 cases a change by ${amount(visible.half)} would have been found in half of the figures, and one by ${amount(visible.most)} in nearly all of them. More repeats see more.`,
+      `In 8 of 10 cases a change by ${amount(visible.half)} would have been found in half of the figures, ${inMost(visible.most)}. More repeats see more.`,
     );
   }
   if (untold > 0) {
@@ -46,6 +49,13 @@ function conclusionOf({ changes, broken, tests, untold, threshold, visible }: Re
     sentences.push(`${who}: one repeat does not say how much it varies. Measure with --repeat 3 or more.`);
   }
   return sentences.length > 0 ? sentences : ["The two have no figure in common."];
+}
+
+/** What would have been seen nearly everywhere; beyond all bounds, that is nothing. */
+function inMost(most: number): string {
+  return most < BEYOND_BOUNDS
+    ? `and one by ${amount(most)} in nearly all of them`
+    : "and some vary so much that no change of theirs would have been";
 }
 
 function block(title: string, lines: readonly string[]): string[] {
