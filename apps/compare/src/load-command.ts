@@ -6,13 +6,12 @@ import {
   type LoadPlan,
   type LoadResult,
   type Objective,
-  ObjectiveSyntaxError,
-  parseObjective,
   type Step,
 } from "@acceptloop/load";
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
 import { loadTableOf } from "./load-table.ts";
 import { bytesOf, messageOf, upperCased } from "./message.ts";
+import { objectiveOf } from "./objective-option.ts";
 
 const MOST_CONNECTIONS = 100_000;
 const MOST_THREADS = 64;
@@ -174,16 +173,6 @@ function planOf(commandLine: CommandLine): LoadPlan {
     ...(commandLine.text("rate") !== undefined && { rate: commandLine.integer("rate", 1, HIGHEST_RATE) }),
     ...(cores !== undefined && { cores: coresIn(cores) }),
   };
-}
-
-function objectiveOf(commandLine: CommandLine): Objective | undefined {
-  const text = commandLine.text("slo");
-  try {
-    return text === undefined ? undefined : parseObjective(text);
-  } catch (error) {
-    if (error instanceof ObjectiveSyntaxError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 function bytesIn(option: string, text: string): Uint8Array {

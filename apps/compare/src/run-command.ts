@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
-import { type Objective, ObjectiveSyntaxError, parseObjective } from "@acceptloop/load";
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
 import { choicesIn } from "./choices.ts";
 import { guestOf } from "./contenders/guests.ts";
-import { type Contender, models, runtimes } from "./contenders/models.ts";
+import { type Contender, models, nameOf, runtimes } from "./contenders/models.ts";
 import { Warden } from "./contenders/warden.ts";
 import { watchEnvironment } from "./machine/environment.ts";
+import { objectiveOf } from "./objective-option.ts";
 import { csvOf } from "./report/csv.ts";
 import { pageOf } from "./report/page/page.ts";
 import type { Report } from "./report/report.ts";
@@ -49,7 +49,7 @@ export const run: Command = {
     duration: { value: "SECONDS", help: `of each measurement (default: ${forms.usual.duration})` },
     repeat: { value: "N", help: `how often, in random order (default: ${forms.usual.repeat})` },
     quick: { help: `the same as --duration ${forms.quick.duration} --repeat ${forms.quick.repeat}` },
-    full: { help: "all models under all workloads, three times: half an hour" },
+    full: { help: "all models under all workloads, three times: about twenty minutes" },
     slo: { value: "OBJECTIVE", help: "find the highest rate of echoes that holds it, as p99<20ms" },
     threads: { value: "N", help: "of the load generator (default: one for every four cores)" },
     bare: { help: "measure nothing ahead: no theory, and not the load generator's own limit" },
@@ -133,6 +133,10 @@ function comparisonOf(commandLine: CommandLine): Comparison {
     chosenRuntimes.map((runtime): Contender => ({ model, runtime })),
   );
   const contenders = [...ours, ...guests];
+  const called = contenders.map((contender) => nameOf(contender, contenders));
+  const twice = called.find((name, index) => called.indexOf(name) < index);
+  if (twice !== undefined)
+    throw new UsageError(`two servers would be called ${twice}: give the guest another name`);
   return {
     contenders,
     workloads: workloads.filter(({ name }) => chosen.includes(name)),
@@ -153,16 +157,6 @@ function guestsIn(text: string | undefined): Contender[] {
   if (text === undefined) return [];
   const each = text.includes("=") ? [text] : text.split(",");
   return each.map((guest) => ({ guest: guestOf(guest) }));
-}
-
-function objectiveOf(commandLine: CommandLine): Objective | undefined {
-  const text = commandLine.text("slo");
-  try {
-    return text === undefined ? undefined : parseObjective(text);
-  } catch (error) {
-    if (error instanceof ObjectiveSyntaxError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 /** The last cores: the first one has most of the interrupts, and the rest is the servers'. */

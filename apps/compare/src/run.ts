@@ -1,6 +1,6 @@
 import { type Constants, listOf, measureConstants } from "./constants.ts";
 import { expectEcho } from "./contenders/conformance.ts";
-import { guestOf } from "./contenders/guests.ts";
+import { answers, guestOf } from "./contenders/guests.ts";
 import { type Contender, modelOf, nameOf, type Runtime } from "./contenders/models.ts";
 import { sectionOf, type Trial } from "./report/cell.ts";
 import type { Capacity, Constant, Section } from "./report/report.ts";
@@ -126,7 +126,7 @@ async function checkAll(
 ): Promise<Map<Contender, string[]>> {
   const unfit = new Map<Contender, string[]>();
   for (const [index, contender] of contenders.entries()) {
-    if ((modelOf(contender)?.family ?? "stream") !== "stream") continue;
+    if (!echoes(contender)) continue;
     progress(nameOf(contender, contenders), contenders.length - index);
     await using stage = new OpenStage(contender, ECHO, setting);
     try {
@@ -182,9 +182,17 @@ async function capacityOf(setting: Setting): Promise<Capacity | null> {
   return null;
 }
 
-function takesPart(contender: Contender, { family }: Workload): boolean {
-  const own = modelOf(contender)?.family;
-  return own === undefined ? family !== "datagram" : own === family;
+function takesPart(contender: Contender, { family, service }: Workload): boolean {
+  if (!("guest" in contender)) return modelOf(contender)?.family === family;
+  // Under streams a guest that lacks a service is a row that says so; of a relay nobody expects an echo, or the reverse.
+  return family === "stream" || answers(contender.guest, service);
+}
+
+/** Whether it says that it echoes: only then it can be asked to. */
+function echoes(contender: Contender): boolean {
+  return "guest" in contender
+    ? answers(contender.guest, ECHO.service)
+    : modelOf(contender)?.family === "stream";
 }
 
 function shuffled<Item>(items: readonly Item[]): Item[] {

@@ -1,8 +1,9 @@
 import { Histogram } from "@acceptloop/load";
 import type { Constants } from "../constants.ts";
 import { type Contender, modelOf, nameOf } from "../contenders/models.ts";
+import { sumOfErrors } from "../workloads/observe.ts";
 import type { Sample, Workload } from "../workloads/workload.ts";
-import { metrics, type MetricName } from "./metrics.ts";
+import { metricNames, type MetricName } from "./metrics.ts";
 import type { Cell, CurvePoint, Estimate, Section } from "./report.ts";
 import { estimateOf } from "./statistics.ts";
 
@@ -58,7 +59,7 @@ function cellOf(
     doubts,
     values: valuesOf(trial, baselineOf(trial, all)),
     predicted: model && known ? workload.predict(model, known) : {},
-    errors: sumOf(samples.map((sample) => sample.errors ?? {})),
+    errors: sumOfErrors(samples.map((sample) => sample.errors ?? {})),
     curve: latency && uncorrected ? curveOf(latency, uncorrected) : [],
     ...(latency && { histogram: latency.encode() }),
     timeline: last?.timeline ?? [],
@@ -66,11 +67,9 @@ function cellOf(
   };
 }
 
-const names = Object.keys(metrics).filter((name): name is MetricName => name in metrics);
-
 function valuesOf({ samples }: Trial, baseline: readonly Sample[] | undefined): Cell["values"] {
   const values: { [Name in MetricName]?: Estimate } = {};
-  for (const name of names) {
+  for (const name of metricNames) {
     const found = samples.map((sample, repeat) =>
       name === "processControl" ? controlIn(sample, baseline?.[repeat]) : sample.values[name],
     );
@@ -119,12 +118,4 @@ function curveOf(latency: Histogram, uncorrected: Histogram): CurvePoint[] {
     corrected: milliseconds,
     uncorrected: uncorrected.percentile(percentile) ?? milliseconds,
   }));
-}
-
-function sumOf(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sum: Record<string, number> = {};
-  for (const errors of all) {
-    for (const [kind, count] of Object.entries(errors)) if (count > 0) sum[kind] = (sum[kind] ?? 0) + count;
-  }
-  return sum;
 }

@@ -1,7 +1,7 @@
 import { highestRate, type LoadPlan } from "@acceptloop/load";
 import { echoRate, served } from "../theory.ts";
 import { sentences, timesTheLoop, whoAnswered } from "./finding.ts";
-import { observe, sampleOf } from "./observe.ts";
+import { observe, sampleOf, sumOfErrors } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
 const CLIENTS = 20;
@@ -59,7 +59,7 @@ async function measure(stage: Stage): Promise<Sample> {
       unanswered: calm.values.unanswered,
       ...(await highestRateOf(stage, target)),
     },
-    errors: sumOf(rush.errors ?? {}, calm.errors ?? {}),
+    errors: sumOfErrors([rush.errors ?? {}, calm.errors ?? {}]),
     doubts: [
       ...(rush.doubts ?? []).map((doubt) => `As fast as they can: ${doubt}`),
       ...(calm.doubts ?? []).map((doubt) => `At 70 %: ${doubt}`),
@@ -72,11 +72,4 @@ async function highestRateOf({ objective, signal }: Stage, target: LoadPlan): Pr
   if (objective === undefined) return {};
   const { rate } = await highestRate(target, objective, { duration: SEARCH, signal });
   return { highestRate: rate };
-}
-
-function sumOf(...all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sum: Record<string, number> = {};
-  for (const errors of all)
-    for (const [kind, count] of Object.entries(errors)) sum[kind] = (sum[kind] ?? 0) + count;
-  return sum;
 }

@@ -131,6 +131,15 @@ type GeneralMetric =
   | "processes"
   | "fairness";
 
+/** What went wrong in several measurements, by kind; kinds that did not occur are left out. */
+export function sumOfErrors(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const errors of all) {
+    for (const [kind, count] of Object.entries(errors)) if (count > 0) sum[kind] = (sum[kind] ?? 0) + count;
+  }
+  return sum;
+}
+
 /** Everything that went wrong, of whatever kind. */
 function errorsIn({ errors }: LoadResult): number {
   return Object.values(errors).reduce((total, count) => total + count, 0);
