@@ -25,6 +25,8 @@ export interface Generator {
 
 const BRIEFLY = 500;
 const PATIENTLY = 10_000;
+/** In milliseconds. What a runtime has not compiled yet is slow, in a server, and in the load generator no less. */
+const WARM_UP = 500;
 
 /** A stage whose servers end, and whose clients leave, when it is disposed of. */
 export class OpenStage implements Stage, AsyncDisposable {
@@ -80,6 +82,7 @@ export class OpenStage implements Stage, AsyncDisposable {
       { signal: this.signal },
     );
     this.#loads.push(load);
+    await load.measure(WARM_UP);
     return load;
   }
 

@@ -3,6 +3,7 @@ import type { Constants } from "../constants.ts";
 import { type Contender, modelOf, nameOf } from "../contenders/models.ts";
 import { sumOfErrors } from "../workloads/observe.ts";
 import type { Sample, Workload } from "../workloads/workload.ts";
+import { commonDoubts } from "./doubts.ts";
 import { metricNames, type MetricName } from "./metrics.ts";
 import type { Cell, CurvePoint, Estimate, Section } from "./report.ts";
 import { estimateOf } from "./statistics.ts";
@@ -43,7 +44,7 @@ function cellOf(
   const known = constants.get(runtime ?? "");
   const [failure] = failures;
   const isFailed = samples.length === 0 && failure !== undefined;
-  const doubts = unlike(samples.flatMap((sample) => sample.doubts ?? []));
+  const doubts = commonDoubts(samples.map((sample) => sample.doubts ?? []));
   if (!isFailed && failure !== undefined) {
     doubts.push(`${failures.length} of ${failures.length + samples.length} measurements failed: ${failure}`);
   }
@@ -97,12 +98,6 @@ function baselineOf({ contender }: Trial, all: readonly Trial[]): readonly Sampl
     ({ contender: other }) =>
       !("guest" in other) && other.model === "iterative" && other.runtime === contender.runtime,
   )?.samples;
-}
-
-/** Sentences that say the same of every repeat are said once, with the figures of the last. */
-function unlike(sentences: readonly string[]): string[] {
-  const byShape = new Map(sentences.map((sentence) => [sentence.replaceAll(/\d[\d.,]*/g, "#"), sentence]));
-  return [...byShape.values()];
 }
 
 /** All latencies in one; undefined where nothing was timed. */

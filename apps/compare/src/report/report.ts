@@ -71,7 +71,7 @@ export interface Cell {
   readonly emulated: boolean;
   /** Why there are no figures, if there are none. */
   readonly failure?: string;
-  /** Reasons to doubt the figures, each a sentence: the load generator was busy, say. */
+  /** Reasons to doubt the figures, each a sentence, true of at least half of the repeats: the load generator was busy, say. */
   readonly doubts: readonly string[];
   /** What was measured, by the name of the metric. One that is missing does not belong to this workload. */
   readonly values: Readonly<Partial<Record<MetricName, Estimate>>>;

@@ -257,7 +257,7 @@ export class Generator implements Audience {
     }
     if (!this.#isOpenLoop) return;
     this.#takeDue(now);
-    const rest = this.#schedule.due - performance.now();
+    const rest = this.#schedule.due - now;
     this.#isSpinning = rest < TIMER_PRECISION;
     if (this.#isSpinning) this.#comeTurn();
     else if (Number.isFinite(rest)) this.#setAlarm(rest - TIMER_PRECISION);

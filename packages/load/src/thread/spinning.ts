@@ -5,13 +5,16 @@ const LONGEST_IDLE_TURN = 0.05;
 
 /**
  * Tells what the processor time of this thread was needed for. A loop that spins until the next request is due takes all
- * of a core, but it could stop at any time: a turn in which nothing was sent and nothing came was not needed.
+ * of a core, but it could stop at any time: what it takes to look whether there is something to do was not needed. That is
+ * a whole turn in which nothing was sent and nothing came, and as much of each of the others. A loop that has more to do
+ * does it in fewer turns, so what it takes to look is what it has left.
  */
 export class Spinning {
   #turnBegan = 0;
   #wasActive = true;
-  #idle = 0;
-  #idleBefore = 0;
+  #looks = 0;
+  #looking = 0;
+  #spun = 0;
   #clockBefore = 0;
   #processorBefore = 0;
   #queuedBefore = 0;
@@ -23,14 +26,23 @@ export class Spinning {
 
   /** A turn begins; `isSpinning`: because the one before has asked for it. */
   turn(now: number, isSpinning: boolean): void {
-    if (!this.#wasActive && isSpinning) this.#idle += Math.min(now - this.#turnBegan, LONGEST_IDLE_TURN);
+    if (isSpinning) {
+      const look = this.#wasActive
+        ? this.#looking / Math.max(1, this.#looks)
+        : Math.min(now - this.#turnBegan, LONGEST_IDLE_TURN);
+      this.#spun += look;
+      if (!this.#wasActive) {
+        this.#looks += 1;
+        this.#looking += look;
+      }
+    }
     this.#turnBegan = now;
     this.#wasActive = false;
   }
 
   /** From now on. */
   reset(now: number): void {
-    this.#idleBefore = this.#idle;
+    this.#spun = 0;
     this.#clockBefore = now;
     this.#processorBefore = processorTime();
     this.#queuedBefore = queuedTime();
@@ -38,7 +50,7 @@ export class Spinning {
 
   /** Which share of the time in which it had a core was needed, since the last reset. */
   useUntil(now: number): number {
-    const needed = processorTime() - this.#processorBefore - (this.#idle - this.#idleBefore);
+    const needed = processorTime() - this.#processorBefore - this.#spun;
     const had = now - this.#clockBefore - (queuedTime() - this.#queuedBefore);
     return Math.min(1, Math.max(0, needed / Math.max(1, had)));
   }

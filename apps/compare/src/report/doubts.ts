@@ -1,0 +1,27 @@
+/**
+ * The reasons to doubt figures that are medians of repeated measurements: those that hold for at least half of the
+ * repeats, since what fewer of them suffer does not move the median by much. Sentences that differ only in their figures
+ * say the same, and are said once, with the figures of the last.
+ *
+ * @param ofEach what there is to doubt about each of the repeats
+ *
+ * @example
+ * ```ts
+ * import { commonDoubts } from "./doubts.ts";
+ *
+ * commonDoubts([["It used 81 % of its core."], ["It used 83 % of its core.", "It was late."], []]);
+ * // => ["It used 83 % of its core."]
+ * ```
+ */
+export function commonDoubts(ofEach: readonly (readonly string[])[]): string[] {
+  const byShape = new Map<string, { sentence: string; count: number }>();
+  for (const doubts of ofEach) {
+    const unlike = new Map(doubts.map((sentence) => [sentence.replaceAll(/\d[\d.,]*/g, "#"), sentence]));
+    for (const [shape, sentence] of unlike) {
+      byShape.set(shape, { sentence, count: (byShape.get(shape)?.count ?? 0) + 1 });
+    }
+  }
+  return [...byShape.values()]
+    .filter(({ count }) => count * 2 >= ofEach.length)
+    .map(({ sentence }) => sentence);
+}
