@@ -24,6 +24,9 @@ const patience = { timeout: 20_000 };
 const gone = ({ socket }: Client) =>
   new Promise((resolve) => socket.once("end", resolve).once("close", resolve));
 
+/** What a client sees that was cut off, and not answered to the end. */
+const reset: unknown = expect.objectContaining({ code: "ECONNRESET" });
+
 /** Whether a process runs; a zombie has no command line any more. */
 const isAlive = (pid: number) =>
   existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`).length > 0;
@@ -48,7 +51,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
   }
 
   test.skipIf(!hasProcesses)(
-    "fork: 50 clients have 50 processes; who is killed takes one client along, and nothing is left of all",
+    "fork: 50 clients have 50 processes; one that is killed resets one client, and nothing is left of all",
     async () => {
       const server = await serve("fork");
       // What a runtime opens for its first child, or for its first word on stderr, it may keep.
@@ -63,6 +66,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
 
       process.kill(children[20] ?? 0, "SIGKILL");
       const cutOff = await Promise.race(clients.map(async (one) => (await gone(one), one)));
+      await expect(cutOff.receive(1)).rejects.toThrow(reset);
       await Promise.all(
         clients
           .filter((one) => one !== cutOff)
@@ -89,13 +93,30 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
       await other.send("before\n");
       await other.receive(7);
       await poisoner.send("POISON\n");
-      await expect(poisoner.receive(1)).rejects.toThrow(expect.objectContaining({ code: "ECONNRESET" }));
+      await expect(poisoner.receive(1)).rejects.toThrow(reset);
       await other.send("after\n");
       expect(String(await other.receive(6))).toBe("after\n");
       await other.close();
       const { stderr } = await server.stop();
       expect(stderr).toMatch(/^process \d+ crashed: a client sent POISON$/m);
       expect(stderr).toMatch(/process \d+ ended with exit code 70; its client is cut off\n/);
+    },
+  );
+
+  test.skipIf(!hasProcesses).each([["fork-spare"], ["prefork-pass", "--workers", "2"]])(
+    "%s: one that is killed resets its own clients; all others are served on",
+    async (model, ...options) => {
+      const server = await serve(model, ...options);
+      const atRest = new Map(childrenOf(server.pid).map((pid) => [pid, openDescriptors(pid)]));
+      const one = await greeted(server.port);
+      const its = [...atRest].find(([pid, descriptors]) => openDescriptors(pid) > descriptors)?.[0];
+      const other = await greeted(server.port);
+      process.kill(its ?? 0, "SIGKILL");
+      await expect(one.receive(1)).rejects.toThrow(reset);
+      await other.send("still here");
+      expect(String(await other.receive(10))).toBe("STILL HERE");
+      await other.close();
+      await server.stop();
     },
   );
 
@@ -116,7 +137,7 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     }
     const [poisoner] = clients;
     await poisoner?.send("POISON\n");
-    await expect(poisoner?.receive(1)).rejects.toThrow(expect.objectContaining({ code: "ECONNRESET" }));
+    await expect(poisoner?.receive(1)).rejects.toThrow(reset);
     await expect
       .poll(() => childrenOf(server.pid).filter((pid) => !before.includes(pid)).length, patience)
       .toBe(1);

@@ -114,8 +114,9 @@ export class Worker {
    * Gives it a client, and waits until the client has left or the child has ended.
    *
    * Stevens' rule after fork(2) holds here too: the parent closes its copy of the connected socket, or the client would
-   * never see the end of it (UNIX Network Programming, section 4.8). But only when the child has its own: a child that
-   * dies on the way takes nobody's socket along in silence.
+   * never see the end of it (UNIX Network Programming, section 4.8). But only when the child is done: until then it is all
+   * that is left of the connection if the child is killed, and the one way to tell the client by a reset. From the system
+   * it would get an end, and take half an answer for a whole one.
    */
   async serve(connection: Connection): Promise<void> {
     this.#given += 1;
@@ -183,9 +184,9 @@ export class Worker {
     const left = Promise.withResolvers<void>();
     this.#clients.set(id, left.resolve);
     await this.#ask({ id, ask: "serve" }, socket);
-    if (!this.#keepsCopies) socket.destroy();
     if (this.#ending === undefined) await left.promise;
     this.#clients.delete(id);
+    if (!this.#keepsCopies) closeCopy(socket, this.#ending);
     await connection.close();
   }
 
@@ -211,6 +212,13 @@ const environment: NodeJS.ProcessEnv = {
   ...process.env,
   ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
 };
+
+/** Only TCP knows a reset. */
+function closeCopy(socket: Socket, ending: Ending | undefined): void {
+  const isAbandoned = ending !== undefined && ending.code !== 0;
+  if (isAbandoned && socket.remotePort !== undefined) socket.resetAndDestroy();
+  else socket.destroy();
+}
 
 /** A child waits for this before it ends: else what it said last may come after the news of its end. */
 function leave(child: ChildProcess): void {
