@@ -1,5 +1,5 @@
 import type { Endpoint } from "@acceptloop/address/endpoint";
-import { note, type Server, type Setup } from "@acceptloop/program";
+import type { Server, Setup } from "@acceptloop/program";
 import { type Listener, type ListenOptions, SocketError } from "@acceptloop/sockets";
 import type { Pool } from "./pool.ts";
 
@@ -37,8 +37,6 @@ export function acceptingAsWell(endpoint: Endpoint, pool: Pool, kept: readonly L
     stop() {
       for (const listener of kept) void listener.close();
     },
-    renew: () =>
-      note("SIGHUP replaces nobody here: under load, Deno loses what such processes say to each other"),
   };
 }
 

@@ -9,6 +9,8 @@ import { endWithParent } from "./end-with-parent.ts";
 import type { Assignment, FromChild, Request } from "./messages.ts";
 
 const EXIT_CRASHED = 70;
+/** Milliseconds that the parent gets to close our channel when nobody is left to serve. */
+const PARTING = 2000;
 /** Milliseconds between two reports of how many clients there are. */
 const REPORTING = 50;
 
@@ -26,6 +28,7 @@ let isRetiring = false;
 let accepted = 0;
 let open = 0;
 let report: NodeJS.Timeout | undefined;
+let departure: NodeJS.Timeout | undefined;
 
 process.on("uncaughtException", crash);
 process.on("unhandledRejection", crash);
@@ -84,6 +87,7 @@ async function acceptFrom(source: Listener): Promise<void> {
 }
 
 async function attend(connection: Connection): Promise<void> {
+  clearTimeout(departure);
   while (clients.size >= room) await new Promise<void>((resolve) => waiting.push(resolve));
   clients.add(connection);
   try {
@@ -104,8 +108,11 @@ function crash(error: unknown): never {
 
 function leaveIfDone(): void {
   if (!isRetiring || clients.size > 0 || waiting.length > 0) return;
+  clearTimeout(departure);
   tellCount();
   tell({ event: "leaving" });
+  // The parent closes our channel now; but on Deno we hear nothing of that now and then.
+  departure = setTimeout(() => process.exit(), PARTING);
 }
 
 function tellCount(): void {

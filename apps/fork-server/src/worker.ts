@@ -74,8 +74,8 @@ export class Worker {
       child.on("error", (failure) => end({ code: null, signal: null, failure }));
       child.on("message", (message: FromChild, handle: unknown) => {
         if (message.event === "ready") ready.resolve();
-        else if (message.event === "leaving") leave(child);
-        else if (message.event === "done") this.#clients.get(message.id)?.();
+        else if (message.event === "leaving") this.#letGo(child);
+        else if (message.event === "done") this.#release(message.id);
         else if (message.event === "count") this.#count(message);
         else if (message.event === "reply") this.#answers.get(message.id)?.(answerOf(message, handle));
       });
@@ -200,6 +200,20 @@ export class Worker {
     return promise.finally(() => this.#answers.delete(request.id));
   }
 
+  /** At once, since its next word may be that nobody is left. */
+  #release(client: number): void {
+    this.#clients.get(client)?.();
+    this.#clients.delete(client);
+  }
+
+  /**
+   * A child waits for this before it ends: else what it said last may come after the news of its end. On Deno it may say so
+   * before it has got the last client that it was given, and then says it once more.
+   */
+  #letGo(child: ChildProcess): void {
+    if (child.connected && this.#clients.size === 0) child.disconnect();
+  }
+
   #count({ accepted, open }: { accepted: number; open: number }): void {
     this.#counted = { accepted, open: this.#ending === undefined ? open : 0 };
     this.onClient();
@@ -218,11 +232,6 @@ function closeCopy(socket: Socket, ending: Ending | undefined): void {
   const isAbandoned = ending !== undefined && ending.code !== 0;
   if (isAbandoned && socket.remotePort !== undefined) socket.resetAndDestroy();
   else socket.destroy();
-}
-
-/** A child waits for this before it ends: else what it said last may come after the news of its end. */
-function leave(child: ChildProcess): void {
-  if (child.connected) child.disconnect();
 }
 
 /** At once, since our runtime accepts from a listening socket as soon as it has one. */

@@ -2,6 +2,7 @@ import { usageOf } from "../machine/process-tree.ts";
 import { answeredBehind, memoryOfConnection } from "../theory.ts";
 import { Crowd } from "./crowd.ts";
 import { extremes, sentences, whoAnswered } from "./finding.ts";
+import { NO_LIMIT } from "./no-limit.ts";
 import { observe, sampleOf } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
@@ -26,7 +27,7 @@ export const idle: Workload = {
     "--idle-timeout",
     "0",
     "--max-connections",
-    String(IDLE + 100),
+    NO_LIMIT,
     ...(sharing === "pool" ? ["--queue", "20000"] : []),
   ],
   measure,

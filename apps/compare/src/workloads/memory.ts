@@ -1,6 +1,7 @@
 import { usageOf } from "../machine/process-tree.ts";
 import { memoryOfConnection } from "../theory.ts";
 import { extremes } from "./finding.ts";
+import { NO_LIMIT } from "./no-limit.ts";
 import { observe, sampleOf } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
@@ -16,7 +17,7 @@ export const memory: Workload = {
   family: "stream",
   service: "echo",
   metrics: ["memoryPerConnection", "memory", "processes", "threads", "descriptors", "answered"],
-  options: ({ app }) => (app === "tcp-echo" ? [] : ["--max-connections", String(CLIENTS + 100)]),
+  options: () => ["--max-connections", NO_LIMIT],
   measure,
   predict: (model, constants) => {
     const each = memoryOfConnection(model, constants);

@@ -1,19 +1,19 @@
 import type { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
-import { converse, type Handover, printTrace } from "@acceptloop/program";
-import { serviceNamed } from "@acceptloop/services";
-import { attach, connect, type Connection, type Ends } from "@acceptloop/sockets";
+// By subpath: a thread shares no code with those that came before, and loads anew whatever is named here.
+import { attendant, type Handover } from "@acceptloop/program/handover";
+import { connect } from "@acceptloop/sockets/connect";
+import { attach, type Connection, type Ends } from "@acceptloop/sockets/connection";
 
 /** What a thread is given: the client's socket, or where to meet what stands for it. */
 export type Errand = { readonly socket: Socket } | { readonly endpoint: Endpoint; readonly ends: Ends };
 
 const handover: Handover = workerData;
-const service = serviceNamed(handover.service);
-printTrace(handover.trace, false);
+const serve = attendant(handover);
 
 parentPort?.on("message", async (errand: Errand) => {
-  await converse(await clientOf(errand), service);
+  await serve(await clientOf(errand));
   parentPort?.postMessage("the client has left");
 });
 

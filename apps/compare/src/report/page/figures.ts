@@ -12,18 +12,75 @@ interface FiguresProps {
 
 /** Every metric of every server, with what theory said about it. */
 export function AllFigures({ section, markOf }: FiguresProps): ComponentChild {
-  const columns = metricsOf(section);
+  const metrics = metricsOf(section);
+  return h(MetricTable, {
+    section,
+    title: "All figures",
+    caption: "Median, its 95 % interval, and below it what theory expected",
+    kind: "figures",
+    isOpen: true,
+    rows: section.cells.map((cell) =>
+      h(
+        "tr",
+        { key: cell.name },
+        h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name, cell.emulated && " ~"),
+        cell.failure === undefined
+          ? metrics.map((metric) => h(Figure, { key: metric, cell, metric }))
+          : h("td", { class: "failed", colSpan: metrics.length }, cell.failure),
+      ),
+    ),
+  });
+}
+
+/** Each repeat by itself, as it was measured. */
+export function Samples({ section }: { readonly section: Section }): ComponentChild {
+  const metrics = metricsOf(section);
+  const cells = section.cells.filter(({ failure }) => failure === undefined);
+  const hasWorkers = cells.some(({ workers }) => workers.length > 0);
+  return h(MetricTable, {
+    section,
+    title: "Raw samples",
+    caption: "Each repeat by itself, in the order in which they were made",
+    kind: "samples",
+    lastHeading: hasWorkers && "clients of each process or thread",
+    rows: cells.map((cell) =>
+      h(
+        "tr",
+        { key: cell.name },
+        h("th", { scope: "row" }, cell.name),
+        metrics.map((metric) => h("td", { key: metric }, samplesOf(cell, metric))),
+        hasWorkers && h("td", { class: "workers" }, cell.workers.join(" ")),
+      ),
+    ),
+  });
+}
+
+interface MetricTableProps {
+  readonly section: Section;
+  readonly title: string;
+  readonly caption: string;
+  /** Its class. */
+  readonly kind: string;
+  readonly isOpen?: boolean;
+  /** Of a column after those of the metrics, if there is one. */
+  readonly lastHeading?: string | false;
+  readonly rows: readonly ComponentChild[];
+}
+
+/** A table with a column for each metric: it can be folded, and is no wider than the page, but scrolls by itself. */
+function MetricTable(props: MetricTableProps): ComponentChild {
+  const { section, title, caption, kind, isOpen = false, lastHeading = false, rows } = props;
   return h(
     "details",
-    { open: true },
-    h("summary", null, "All figures"),
+    { open: isOpen },
+    h("summary", null, title),
     h(
       "div",
-      { class: "scroll", role: "region", tabIndex: 0, "aria-label": `All figures of ${section.workload}` },
+      { class: "scroll", role: "region", tabIndex: 0, "aria-label": `${title} of ${section.workload}` },
       h(
         "table",
-        { class: "figures" },
-        h("caption", null, "Median, its 95 % interval, and below it what theory expected"),
+        { class: kind },
+        h("caption", null, caption),
         h(
           "thead",
           null,
@@ -31,23 +88,11 @@ export function AllFigures({ section, markOf }: FiguresProps): ComponentChild {
             "tr",
             null,
             h("th", { scope: "col" }, "server"),
-            columns.map((metric) => h("th", { key: metric, scope: "col" }, h(Heading, { metric }))),
+            metricsOf(section).map((metric) => h("th", { key: metric, scope: "col" }, h(Heading, { metric }))),
+            lastHeading && h("th", { scope: "col" }, lastHeading),
           ),
         ),
-        h(
-          "tbody",
-          null,
-          section.cells.map((cell) =>
-            h(
-              "tr",
-              { key: cell.name },
-              h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name, cell.emulated && " ~"),
-              cell.failure === undefined
-                ? columns.map((metric) => h(Figure, { key: metric, cell, metric }))
-                : h("td", { class: "failed", colSpan: columns.length }, cell.failure),
-            ),
-          ),
-        ),
+        h("tbody", null, rows),
       ),
     ),
   );
@@ -72,53 +117,6 @@ function Figure({ cell, metric }: { readonly cell: Cell; readonly metric: Metric
   );
 }
 
-/** Each repeat by itself, as it was measured. */
-export function Samples({ section }: { readonly section: Section }): ComponentChild {
-  const columns = metricsOf(section);
-  const rows = section.cells.filter(({ failure }) => failure === undefined);
-  const hasWorkers = rows.some(({ workers }) => workers.length > 0);
-  return h(
-    "details",
-    null,
-    h("summary", null, "Raw samples"),
-    h(
-      "div",
-      { class: "scroll", role: "region", tabIndex: 0, "aria-label": `Raw samples of ${section.workload}` },
-      h(
-        "table",
-        { class: "samples" },
-        h("caption", null, "Each repeat by itself, in the order in which they were made"),
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            h("th", { scope: "col" }, "server"),
-            columns.map((metric) => h("th", { key: metric, scope: "col" }, h(Heading, { metric }))),
-            hasWorkers && h("th", { scope: "col" }, "clients of each process or thread"),
-          ),
-        ),
-        h(
-          "tbody",
-          null,
-          rows.map((cell) =>
-            h(
-              "tr",
-              { key: cell.name },
-              h("th", { scope: "row" }, cell.name),
-              columns.map((metric) =>
-                h(
-                  "td",
-                  { key: metric },
-                  (cell.values[metric]?.samples ?? []).map((sample) => h("span", null, sample ?? "n/a", " ")),
-                ),
-              ),
-              hasWorkers && h("td", { class: "workers" }, cell.workers.join(" ")),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
+function samplesOf(cell: Cell, metric: MetricName): ComponentChild {
+  return (cell.values[metric]?.samples ?? []).map((sample) => h("span", null, sample ?? "n/a", " "));
 }
