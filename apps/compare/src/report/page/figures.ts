@@ -88,7 +88,9 @@ function MetricTable(props: MetricTableProps): ComponentChild {
             "tr",
             null,
             h("th", { scope: "col" }, "server"),
-            metricsOf(section).map((metric) => h("th", { key: metric, scope: "col" }, h(Heading, { metric }))),
+            metricsOf(section).map((metric) =>
+              h("th", { key: metric, scope: "col" }, h(Heading, { metric })),
+            ),
             lastHeading && h("th", { scope: "col" }, lastHeading),
           ),
         ),
