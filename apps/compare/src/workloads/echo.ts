@@ -2,6 +2,7 @@ import { highestRate, type LoadPlan } from "@acceptloop/load";
 import { echoRate, served } from "../theory.ts";
 import { sentences, timesTheLoop, whoAnswered } from "./finding.ts";
 import { observe, sampleOf, sumOfErrors } from "./observe.ts";
+import { rush } from "./rush.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
 const CLIENTS = 20;
@@ -36,11 +37,9 @@ export const echo: Workload = {
 async function measure(stage: Stage): Promise<Sample> {
   const server = await stage.start();
   const target = { endpoint: server.endpoint, ...plan };
-  const rushing = await stage.load(target);
-  const rush = sampleOf(await observe(server, rushing, stage.milliseconds / 2));
-  await rushing.stop();
-  const rate = (rush.values.rate ?? 0) * EASE;
-  if (rate < 1) return rush;
+  const rushed = await rush(stage, server, target, stage.milliseconds / 2);
+  const rate = (rushed.values.rate ?? 0) * EASE;
+  if (rate < 1) return rushed;
 
   const steady = await stage.load({ ...target, rate });
   const calm = sampleOf(await observe(server, steady, stage.milliseconds / 2));
@@ -48,7 +47,7 @@ async function measure(stage: Stage): Promise<Sample> {
   return {
     ...calm,
     values: {
-      ...rush.values,
+      ...rushed.values,
       // What only a load that keeps to a plan can tell.
       p50: calm.values.p50,
       p90: calm.values.p90,
@@ -59,9 +58,9 @@ async function measure(stage: Stage): Promise<Sample> {
       unanswered: calm.values.unanswered,
       ...(await highestRateOf(stage, target)),
     },
-    errors: sumOfErrors([rush.errors ?? {}, calm.errors ?? {}]),
+    errors: sumOfErrors([rushed.errors ?? {}, calm.errors ?? {}]),
     doubts: [
-      ...(rush.doubts ?? []).map((doubt) => `As fast as they can: ${doubt}`),
+      ...(rushed.doubts ?? []).map((doubt) => `As fast as they can: ${doubt}`),
       ...(calm.doubts ?? []).map((doubt) => `At 70 %: ${doubt}`),
     ],
     workers: await server.workers(),

@@ -1,6 +1,7 @@
 import { heldRate, parallelism, served } from "../theory.ts";
 import { extremes, sentences } from "./finding.ts";
 import { observe, sampleOf } from "./observe.ts";
+import { rush } from "./rush.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
 const CLIENTS = 16;
@@ -39,9 +40,7 @@ async function measure(stage: Stage): Promise<Sample> {
   const server = await stage.start();
   const plan = { endpoint: server.endpoint, connections: CLIENTS, request, reply: request };
   const window = stage.milliseconds / 3;
-  const rushing = await stage.load(plan);
-  const full = sampleOf(await observe(server, rushing, window));
-  await rushing.stop();
+  const full = await rush(stage, server, plan, window);
   const capacity = full.values.rate ?? 0;
   if (capacity < 1) return full;
   const planned = await stage.load({ ...plan, rate: capacity * 0.5 });

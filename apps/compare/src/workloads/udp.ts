@@ -1,5 +1,6 @@
 import { extremes, sentences } from "./finding.ts";
-import { observe, sampleOf } from "./observe.ts";
+import { observe } from "./observe.ts";
+import { rush } from "./rush.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
 const SOCKETS = 16;
@@ -27,13 +28,15 @@ export const udp: Workload = {
 async function measure(stage: Stage): Promise<Sample> {
   const server = await stage.start();
   const target = { endpoint: server.endpoint, ...plan };
-  const rushing = await stage.load(target);
-  const rush = sampleOf(await observe(server, rushing, stage.milliseconds / 2));
-  await rushing.stop();
-  const rate = (rush.values.rate ?? 0) * TOO_MUCH;
-  if (rate < 1) return rush;
+  const rushed = await rush(stage, server, target, stage.milliseconds / 2);
+  const rate = (rushed.values.rate ?? 0) * TOO_MUCH;
+  if (rate < 1) return rushed;
   const pressing = await stage.load({ ...target, rate });
   const { result } = await observe(server, pressing, stage.milliseconds / 2);
   const lost = (1 - result.replies / Math.max(1, result.sent)) * 100;
-  return { ...rush, values: { ...rush.values, lost: Math.max(0, lost) }, workers: await server.workers() };
+  return {
+    ...rushed,
+    values: { ...rushed.values, lost: Math.max(0, lost) },
+    workers: await server.workers(),
+  };
 }

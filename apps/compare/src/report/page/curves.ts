@@ -3,6 +3,7 @@ import { written } from "../metrics.ts";
 import type { Cell, CurvePoint, Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
 import { aligned, type Chart, LineChart } from "./line-chart.ts";
+import { ServerTable } from "./server-table.ts";
 import type { Theme } from "./view.ts";
 
 interface CurvesProps {
@@ -27,41 +28,20 @@ export function Curves({ section, markOf, theme }: CurvesProps): ComponentChild 
       "details",
       { class: "wide" },
       h("summary", null, "The percentiles as a table"),
-      h(
-        "div",
-        { class: "scroll", role: "region", tabIndex: 0, "aria-label": `Percentiles of ${section.workload}` },
-        h(
-          "table",
-          null,
+      h(ServerTable, {
+        label: `Percentiles of ${section.workload}`,
+        caption:
+          "Milliseconds from the moment when a request was due; in brackets from the moment when it was sent, where that differs",
+        headings: COLUMNS.map((percentile) => `${percentile} %`),
+        rows: cells.map((cell) =>
           h(
-            "caption",
-            null,
-            "Milliseconds from the moment when a request was due; in brackets from the moment when it was sent, where that differs",
-          ),
-          h(
-            "thead",
-            null,
-            h(
-              "tr",
-              null,
-              h("th", { scope: "col" }, "server"),
-              COLUMNS.map((percentile) => h("th", { key: percentile, scope: "col" }, `${percentile} %`)),
-            ),
-          ),
-          h(
-            "tbody",
-            null,
-            cells.map((cell) =>
-              h(
-                "tr",
-                { key: cell.name },
-                h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name),
-                COLUMNS.map((percentile) => h("td", { key: percentile }, textAt(cell.curve, percentile))),
-              ),
-            ),
+            "tr",
+            { key: cell.name },
+            h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name),
+            COLUMNS.map((percentile) => h("td", { key: percentile }, textAt(cell.curve, percentile))),
           ),
         ),
-      ),
+      }),
     ),
   );
 }

@@ -4,6 +4,7 @@ import { marginOf, metricsOf } from "../reading.ts";
 import { type Cell, isSurprising, type Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
 import { Heading } from "./heading.ts";
+import { ServerTable } from "./server-table.ts";
 
 interface FiguresProps {
   readonly section: Section;
@@ -13,23 +14,27 @@ interface FiguresProps {
 /** Every metric of every server, with what theory said about it. */
 export function AllFigures({ section, markOf }: FiguresProps): ComponentChild {
   const metrics = metricsOf(section);
-  return h(MetricTable, {
-    section,
-    title: "All figures",
-    caption: "Median, its 95 % interval, and below it what theory expected",
-    kind: "figures",
-    isOpen: true,
-    rows: section.cells.map((cell) =>
-      h(
-        "tr",
-        { key: cell.name },
-        h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name, cell.emulated && " ~"),
-        cell.failure === undefined
-          ? metrics.map((metric) => h(Figure, { key: metric, cell, metric }))
-          : h("td", { class: "failed", colSpan: metrics.length }, cell.failure),
+  return h(
+    "details",
+    { open: true },
+    h("summary", null, "All figures"),
+    h(ServerTable, {
+      label: `All figures of ${section.workload}`,
+      caption: "Median, its 95 % interval, and below it what theory expected",
+      kind: "figures",
+      headings: metrics.map((metric) => h(Heading, { metric })),
+      rows: section.cells.map((cell) =>
+        h(
+          "tr",
+          { key: cell.name },
+          h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name, cell.emulated && " ~"),
+          cell.failure === undefined
+            ? metrics.map((metric) => h(Figure, { key: metric, cell, metric }))
+            : h("td", { class: "failed", colSpan: metrics.length }, cell.failure),
+        ),
       ),
-    ),
-  });
+    }),
+  );
 }
 
 /** Each repeat by itself, as it was measured. */
@@ -37,66 +42,28 @@ export function Samples({ section }: { readonly section: Section }): ComponentCh
   const metrics = metricsOf(section);
   const cells = section.cells.filter(({ failure }) => failure === undefined);
   const hasWorkers = cells.some(({ workers }) => workers.length > 0);
-  return h(MetricTable, {
-    section,
-    title: "Raw samples",
-    caption: "Each repeat by itself, in the order in which they were made",
-    kind: "samples",
-    lastHeading: hasWorkers && "clients of each process or thread",
-    rows: cells.map((cell) =>
-      h(
-        "tr",
-        { key: cell.name },
-        h("th", { scope: "row" }, cell.name),
-        metrics.map((metric) => h("td", { key: metric }, samplesOf(cell, metric))),
-        hasWorkers && h("td", { class: "workers" }, cell.workers.join(" ")),
-      ),
-    ),
-  });
-}
-
-interface MetricTableProps {
-  readonly section: Section;
-  readonly title: string;
-  readonly caption: string;
-  /** Its class. */
-  readonly kind: string;
-  readonly isOpen?: boolean;
-  /** Of a column after those of the metrics, if there is one. */
-  readonly lastHeading?: string | false;
-  readonly rows: readonly ComponentChild[];
-}
-
-/** A table with a column for each metric: it can be folded, and is no wider than the page, but scrolls by itself. */
-function MetricTable(props: MetricTableProps): ComponentChild {
-  const { section, title, caption, kind, isOpen = false, lastHeading = false, rows } = props;
   return h(
     "details",
-    { open: isOpen },
-    h("summary", null, title),
-    h(
-      "div",
-      { class: "scroll", role: "region", tabIndex: 0, "aria-label": `${title} of ${section.workload}` },
-      h(
-        "table",
-        { class: kind },
-        h("caption", null, caption),
+    null,
+    h("summary", null, "Raw samples"),
+    h(ServerTable, {
+      label: `Raw samples of ${section.workload}`,
+      caption: "Each repeat by itself, in the order in which they were made",
+      kind: "samples",
+      headings: [
+        ...metrics.map((metric) => h(Heading, { metric })),
+        ...(hasWorkers ? ["clients of each process or thread"] : []),
+      ],
+      rows: cells.map((cell) =>
         h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            h("th", { scope: "col" }, "server"),
-            metricsOf(section).map((metric) =>
-              h("th", { key: metric, scope: "col" }, h(Heading, { metric })),
-            ),
-            lastHeading && h("th", { scope: "col" }, lastHeading),
-          ),
+          "tr",
+          { key: cell.name },
+          h("th", { scope: "row" }, cell.name),
+          metrics.map((metric) => h("td", { key: metric }, samplesOf(cell, metric))),
+          hasWorkers && h("td", { class: "workers" }, cell.workers.join(" ")),
         ),
-        h("tbody", null, rows),
       ),
-    ),
+    }),
   );
 }
 

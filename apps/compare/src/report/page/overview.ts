@@ -3,6 +3,7 @@ import { headingOf } from "../metrics.ts";
 import { metricsOf, shareOfBest } from "../reading.ts";
 import type { Cell, Report, Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
+import { ServerTable } from "./server-table.ts";
 
 interface OverviewProps {
   readonly report: Report;
@@ -22,57 +23,29 @@ export function Overview({ report, markOf }: OverviewProps): ComponentChild {
       null,
       "No model wins everywhere. Each figure is the share of the best in its column, by the measure that the workload is about.",
     ),
-    h(
-      "div",
-      {
-        class: "scroll",
-        role: "region",
-        tabIndex: 0,
-        "aria-label": "Share of the best, by server and workload",
-      },
-      h(
-        "table",
-        { class: "glance" },
-        h("caption", null, "Percent of the best of those that are shown"),
+    h(ServerTable, {
+      label: "Share of the best, by server and workload",
+      caption: "Percent of the best of those that are shown",
+      kind: "glance",
+      headings: report.sections.map((section) => [
+        h("a", { key: "name", href: `#workload-${section.workload}` }, section.workload),
+        h("small", { key: "measure" }, measureOf(section)),
+      ]),
+      rows: servers.map((server) =>
         h(
-          "thead",
-          null,
+          "tr",
+          { key: server.name },
           h(
-            "tr",
-            null,
-            h("th", { scope: "col" }, "server"),
-            report.sections.map((section) =>
-              h(
-                "th",
-                { key: section.workload, scope: "col" },
-                h("a", { href: `#workload-${section.workload}` }, section.workload),
-                h("small", null, measureOf(section)),
-              ),
-            ),
+            "th",
+            { scope: "row" },
+            h(Swatch, { mark: markOf(server) }),
+            server.name,
+            server.emulated && " ~",
           ),
-        ),
-        h(
-          "tbody",
-          null,
-          servers.map((server) =>
-            h(
-              "tr",
-              { key: server.name },
-              h(
-                "th",
-                { scope: "row" },
-                h(Swatch, { mark: markOf(server) }),
-                server.name,
-                server.emulated && " ~",
-              ),
-              report.sections.map((section) =>
-                h(Share, { key: section.workload, section, name: server.name }),
-              ),
-            ),
-          ),
+          report.sections.map((section) => h(Share, { key: section.workload, section, name: server.name })),
         ),
       ),
-    ),
+    }),
   );
 }
 

@@ -3,6 +3,7 @@ import { written } from "../metrics.ts";
 import type { Cell, Moment, Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
 import { aligned, type Chart, LineChart } from "./line-chart.ts";
+import { ServerTable } from "./server-table.ts";
 import type { Theme } from "./view.ts";
 
 interface TimelinesProps {
@@ -56,37 +57,19 @@ export function Timelines({ section, markOf, theme }: TimelinesProps): Component
       "details",
       { class: "wide" },
       h("summary", null, "The course of the last repeat as a table"),
-      h(
-        "div",
-        { class: "scroll", role: "region", tabIndex: 0, "aria-label": `Course of ${section.workload}` },
-        h(
-          "table",
-          null,
-          h("caption", null, "From the lowest to the highest value"),
+      h(ServerTable, {
+        label: `Course of ${section.workload}`,
+        caption: "From the lowest to the highest value",
+        headings: courses.map(({ title }) => title),
+        rows: cells.map((cell) =>
           h(
-            "thead",
-            null,
-            h(
-              "tr",
-              null,
-              h("th", { scope: "col" }, "server"),
-              courses.map(({ title }) => h("th", { key: title, scope: "col" }, title)),
-            ),
-          ),
-          h(
-            "tbody",
-            null,
-            cells.map((cell) =>
-              h(
-                "tr",
-                { key: cell.name },
-                h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name),
-                courses.map((course) => h("td", { key: course.title }, rangeOf(cell, course))),
-              ),
-            ),
+            "tr",
+            { key: cell.name },
+            h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name),
+            courses.map((course) => h("td", { key: course.title }, rangeOf(cell, course))),
           ),
         ),
-      ),
+      }),
     ),
   );
 }
