@@ -3,6 +3,14 @@ import { readFileSync } from "node:fs";
 /** Longest turn of an event loop that has nothing to do; one that took longer was interrupted, and not by us. */
 const LONGEST_IDLE_TURN = 0.05;
 
+/** What a thread has had so far, in milliseconds. */
+export interface ThreadTimes {
+  /** In which it had a core. */
+  readonly processor: () => number;
+  /** In which it could have run while others had the core. */
+  readonly queued: () => number;
+}
+
 /**
  * Tells what the processor time of this thread was needed for. A loop that spins until the next request is due takes all
  * of a core, but it could stop at any time: what it takes to look whether there is something to do was not needed. That is
@@ -10,6 +18,7 @@ const LONGEST_IDLE_TURN = 0.05;
  * does it in fewer turns, so what it takes to look is what it has left.
  */
 export class Spinning {
+  readonly #times: ThreadTimes;
   #turnBegan = 0;
   #wasActive = true;
   #looks = 0;
@@ -18,6 +27,10 @@ export class Spinning {
   #clockBefore = 0;
   #processorBefore = 0;
   #queuedBefore = 0;
+
+  constructor(times: ThreadTimes = { processor: processorTime, queued: queuedTime }) {
+    this.#times = times;
+  }
 
   /** Something was sent, or something came. */
   markActive(): void {
@@ -44,22 +57,19 @@ export class Spinning {
   reset(now: number): void {
     this.#spun = 0;
     this.#clockBefore = now;
-    this.#processorBefore = processorTime();
-    this.#queuedBefore = queuedTime();
+    this.#processorBefore = this.#times.processor();
+    this.#queuedBefore = this.#times.queued();
   }
 
   /** Which share of the time in which it had a core was needed, since the last reset. */
   useUntil(now: number): number {
-    const needed = processorTime() - this.#processorBefore - this.#spun;
-    const had = now - this.#clockBefore - (queuedTime() - this.#queuedBefore);
+    const needed = this.#times.processor() - this.#processorBefore - this.#spun;
+    const had = now - this.#clockBefore - (this.#times.queued() - this.#queuedBefore);
     return Math.min(1, Math.max(0, needed / Math.max(1, had)));
   }
 }
 
-/**
- * How long this thread could have run while others had the core, in milliseconds; 0 where the system does not tell: the
- * second figure of proc(5)'s schedstat, which Deno does not let read.
- */
+/** The second figure of proc(5)'s schedstat, which Deno does not let read; 0 where the system does not tell. */
 function queuedTime(): number {
   if ("deno" in process.versions) return 0;
   try {
