@@ -4,14 +4,6 @@
  * say the same, and are said once, with the figures of the last.
  *
  * @param ofEach what there is to doubt about each of the repeats
- *
- * @example
- * ```ts
- * import { commonDoubts } from "./doubts.ts";
- *
- * commonDoubts([["It used 81 % of its core."], ["It used 83 % of its core.", "It was late."], []]);
- * // => ["It used 83 % of its core."]
- * ```
  */
 export function commonDoubts(ofEach: readonly (readonly string[])[]): string[] {
   const byShape = new Map<string, { sentence: string; count: number }>();
