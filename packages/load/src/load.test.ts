@@ -147,6 +147,12 @@ describe("open loop", () => {
     expect((await load.measure(500)).planned).toBe(100);
   });
 
+  test("plans the same number in every window of the same length", async () => {
+    const { port } = await serve();
+    await using load = await Load.start(planFor(port, { rate: 2000 }));
+    for (let window = 0; window < 20; window += 1) expect((await load.measure(50)).planned).toBe(100);
+  });
+
   test("a request that is due while its client waits is sent late, and its latency counts from the plan", async () => {
     // Answers after 5 ms, so one client can do at most 200/s.
     const { port } = await serve("torn");

@@ -107,7 +107,8 @@ export class Generator implements Audience {
     this.begin(now);
     this.#spinning.reset(now);
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
+      // Timers count whole milliseconds of the clock, so one may fire just before its time, and the last request was not due.
+      const timer = setTimeout(resolve, milliseconds + 1);
       this.#endWindow = () => {
         clearTimeout(timer);
         window.end = performance.now();
