@@ -1,12 +1,14 @@
 import type { Socket } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
-import { startReceiving } from "./incoming.ts";
+import { Inbound, type Iteration, type Reader, WRITTEN } from "./inbound.ts";
+import { startReceiving } from "./landing.ts";
 import type { Readiness, Selectable } from "./select.ts";
 import { Silence } from "./silence.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
-import { deliverThisTurn } from "./turn.ts";
 import { watchPatience, type WaitOptions } from "./wait.ts";
+
+export { WRITTEN };
 
 /** What bounds a {@linkcode Connection}, and how the system treats it. Plain data, so that it can be sent. */
 export interface ConnectionOptions {
@@ -39,46 +41,8 @@ export interface Ends {
   readonly peer?: Endpoint;
 }
 
-/** Who waits for bytes. */
-interface Reader {
-  resolve(bytes: Uint8Array | null): void;
-  reject(error: unknown): void;
-}
-
-/** Who waits for bytes in a loop. */
-interface Iteration {
-  next(result: IteratorResult<Uint8Array, undefined>): void;
-  reject(error: unknown): void;
-}
-
-/** Who is called for each chunk. */
-interface Visit {
-  take(bytes: Uint8Array): Promise<void | false> | false;
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
 const DEFAULT_BUFFER_BYTES = 65_536;
-/** Bytes from which on a chunk is worth more to the processor's caches than the code that deals with it. */
-const BULK = 4096;
 const NOTHING = new Uint8Array(0);
-
-/**
- * What {@linkcode Connection.write} returns when the system has taken all bytes at once: nothing is left to wait for.
- *
- * @example
- * ```ts
- * import { connect, listen, WRITTEN } from "@acceptloop/sockets";
- *
- * await using listener = await listen({ host: "127.0.0.1", port: 0 });
- * await using client = await connect(listener.endpoint);
- * await using server = await listener.accept();
- * const writing = server.write(Uint8Array.of(1));
- * // A loop that writes often spares itself the turn of the event loop that every await costs.
- * if (writing !== WRITTEN) await writing;
- * ```
- */
-export const WRITTEN: Promise<void> = Promise.resolve();
 
 /**
  * A connected stream socket, TCP or Unix: two directions of bytes that end separately.
@@ -107,7 +71,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   /** As it came, and from the first use on the one that is used. */
   #accepted: Socket;
   readonly #options: ConnectionOptions;
-  readonly #bufferBytes: number;
+  readonly #inbound: Inbound;
   readonly #onClosed: (() => void) | undefined;
   /** Set at the first use, so that a connection nobody has touched can still be handed to a process or a thread. */
   #socket: Socket | undefined;
@@ -115,25 +79,19 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   #isClosed = false;
   #isCloseTold = false;
   #closed: PromiseWithResolvers<void> | undefined;
-  /** What has arrived and was not taken yet: at most two chunks, then the flow stops. */
-  #unread: Uint8Array | undefined;
-  #unreadNext: Uint8Array | undefined;
-  #reader: Reader | Iteration | undefined;
-  #visit: Visit | undefined;
-  /** Whether the visitor still works on the chunk that it has taken. */
-  #isVisiting = false;
-  #hasEnded = false;
-  #failure: SocketError | undefined;
-  #readiness: Readiness | undefined;
   #silence: Silence | undefined;
 
   /** @ignore use {@linkcode attach} */
   constructor(socket: Socket, options: ConnectionOptions, ends: Ends, onClosed?: () => void) {
     this.#accepted = socket;
     this.#options = options;
-    this.#bufferBytes = options.bufferBytes ?? DEFAULT_BUFFER_BYTES;
     this.local = ends.local ?? endpointOf(socket.localAddress, socket.localPort);
     this.peer = ends.peer ?? endpointOf(socket.remoteAddress, socket.remotePort);
+    this.#inbound = new Inbound(
+      this.peer,
+      options.bufferBytes ?? DEFAULT_BUFFER_BYTES,
+      options.readTimeout ?? 0,
+    );
     this.#onClosed = onClosed;
     socket.on("error", (error) => this.#fail("use the connection to", error));
   }
@@ -173,7 +131,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    * ```
    */
   read(options?: WaitOptions): Promise<Uint8Array | null> {
-    return new Promise((resolve, reject) => this.#await({ resolve, reject }, options));
+    return new Promise((resolve, reject) => this.#wait({ resolve, reject }, options));
   }
 
   /**
@@ -205,10 +163,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
       return;
     }
     await new Promise<void>((resolve, reject) => {
-      if (this.#isRead) return reject(new SocketError(`read from ${this.#peerName}`, "READ_PENDING"));
-      this.#visit = { take, resolve, reject };
       if (this.#socket === undefined) this.#open();
-      this.#visitNext();
+      this.#inbound.welcome({ take, resolve, reject });
     });
   }
 
@@ -224,7 +180,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    */
   write(bytes: Uint8Array, options?: WaitOptions): Promise<void> {
     const socket = this.#socket ?? this.#open();
-    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#inbound.failure) return Promise.reject(this.#inbound.failure);
     if (bytes.length === 0) return WRITTEN;
     trace("write", this.peer, bytes.length);
     socket.write(bytes);
@@ -253,7 +209,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    */
   shutdown(_direction: "write"): Promise<void> {
     const socket = this.#socket ?? this.#open();
-    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#inbound.failure) return Promise.reject(this.#inbound.failure);
     trace("shutdown", this.peer);
     return new Promise((resolve, reject) => {
       socket.end((error?: Error) => (error ? reject(this.#fail("shut down", error)) : resolve()));
@@ -269,7 +225,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     const socket = this.#socket ?? this.#open();
     if (!socket.destroyed) {
       this.#tellClose();
-      this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
+      this.#refuseUse();
       if (socket.writableLength === 0) socket.destroy();
       else socket.end(() => socket.destroy());
     }
@@ -283,7 +239,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     if (socket.destroyed) return;
     this.#isCloseTold = true;
     trace("abort", this.peer);
-    this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
+    this.#refuseUse();
     if (socket.remotePort === undefined) socket.destroy();
     else socket.resetAndDestroy();
   }
@@ -303,7 +259,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   /** The chunks that {@linkcode Connection.read} returns, up to the end; each valid until the next. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
     // Not a generator: its three promises for each chunk would cost a tenth of an echo server's throughput.
-    return { next: () => new Promise((next, reject) => this.#await({ next, reject }, undefined)) };
+    return { next: () => new Promise((next, reject) => this.#wait({ next, reject }, undefined)) };
   }
 
   /** Same as {@linkcode Connection.close}, for `await using`. */
@@ -313,13 +269,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   /** For {@linkcode select}: ready when `read` would not wait. */
   get readiness(): Readiness {
-    if (this.#readiness === undefined) {
-      if (this.#socket === undefined) this.#open();
-      const isReady = (): boolean =>
-        this.#unread !== undefined || this.#hasEnded || this.#failure !== undefined;
-      this.#readiness = { isReady, wake: undefined };
-    }
-    return this.#readiness;
+    if (this.#socket === undefined) this.#open();
+    return this.#inbound.readiness;
   }
 
   get #peerName(): string {
@@ -339,16 +290,29 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     this.#onClosed?.();
   }
 
+  #wait(reader: Reader | Iteration, options: WaitOptions | undefined): void {
+    if (this.#socket === undefined) this.#open();
+    this.#inbound.wait(reader, options);
+  }
+
   #open(): Socket {
     if (this.#isDetached) throw new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
-    const socket = startReceiving(this.#accepted, this.#bufferBytes, (bytes) => this.#receive(bytes));
+    const socket = startReceiving(
+      this.#accepted,
+      this.#options.bufferBytes ?? DEFAULT_BUFFER_BYTES,
+      (bytes) => {
+        this.#silence?.break();
+        return this.#inbound.receive(bytes);
+      },
+    );
     if (socket !== this.#accepted) socket.on("error", (error) => this.#fail("use the connection to", error));
     this.#accepted = socket;
     this.#socket = socket;
+    this.#inbound.source = socket;
     const { noDelay = true, keepAlive = 0, idleTimeout = 0 } = this.#options;
     if (noDelay) socket.setNoDelay(true);
     if (keepAlive > 0) socket.setKeepAlive(true, keepAlive);
-    socket.on("end", () => this.#end());
+    socket.on("end", () => this.#inbound.end());
     socket.on("close", () => this.#finish());
     if (idleTimeout > 0) this.#silence = new Silence(socket, idleTimeout, () => this.#expire(idleTimeout));
     if (socket.destroyed) this.#finish();
@@ -356,164 +320,27 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     return socket;
   }
 
-  #await(reader: Reader | Iteration, options: WaitOptions | undefined): void {
-    if (this.#isRead) return reader.reject(new SocketError(`read from ${this.#peerName}`, "READ_PENDING"));
-    const socket = this.#socket ?? this.#open();
-    if (this.#unread !== undefined) {
-      give(reader, this.#take(this.#unread));
-      if (this.#unread === undefined) socket.resume();
-    } else if (this.#hasEnded) give(reader, this.#takeEnd());
-    else if (this.#failure) reader.reject(this.#failure);
-    else if (options !== undefined || this.#options.readTimeout) this.#awaitPatiently(reader, options);
-    else this.#reader = reader;
-  }
-
-  #awaitPatiently(reader: Reader | Iteration, options: WaitOptions = {}): void {
-    const patience = { timeout: this.#options.readTimeout ?? 0, ...options };
-    const giveUp = (reason: unknown): void => {
-      this.#reader = undefined;
-      reader.reject(reason);
-    };
-    const resolve = (bytes: Uint8Array | null): void => {
-      endWatch();
-      give(reader, bytes);
-    };
-    const reject = (error: unknown): void => {
-      endWatch();
-      reader.reject(error);
-    };
-    this.#reader = { resolve, reject };
-    const endWatch = watchPatience(patience, () => `read from ${this.#peerName}`, giveUp);
-  }
-
-  #receive(bytes: Uint8Array): "done" | "kept" | "full" {
-    this.#silence?.break();
-    if (this.#unread !== undefined) {
-      this.#unreadNext = bytes;
-      return "full";
-    }
-    this.#unread = bytes;
-    if (this.#visit !== undefined && !this.#isVisiting) {
-      if (bytes.length < BULK) deliverThisTurn(this);
-      else if (this.#visitNext()) return "done";
-      return "kept";
-    }
-    if (this.#reader !== undefined) {
-      deliverThisTurn(this);
-      return "kept";
-    }
-    this.#readiness?.wake?.();
-    return "full";
-  }
-
-  /** @ignore called by the event loop */
-  deliver(): void {
-    if (this.#visit !== undefined) return void this.#visitNext();
-    const reader = this.#reader;
-    if (reader === undefined || this.#unread === undefined) return;
-    this.#reader = undefined;
-    give(reader, this.#take(this.#unread));
-  }
-
-  /** Shows the visitor what has come, as long as it takes it at once; returns whether it has. */
-  #visitNext(): boolean {
-    for (let visit = this.#visit; visit !== undefined && !this.#isVisiting; visit = this.#visit) {
-      if (this.#unread !== undefined) this.#showTo(visit, this.#unread);
-      else if (this.#hasEnded) {
-        this.#takeEnd();
-        this.#resolveVisit(visit);
-      } else if (this.#failure) this.#failVisit(visit, this.#failure);
-      else {
-        this.#socket?.resume();
-        return true;
-      }
-    }
-    return false;
-  }
-
-  #showTo(visit: Visit, unread: Uint8Array): void {
-    try {
-      const taking = visit.take(this.#take(unread));
-      if (taking === WRITTEN) return;
-      if (taking === false) return this.#resolveVisit(visit);
-      this.#isVisiting = true;
-      taking.then(
-        (answer) => {
-          this.#isVisiting = false;
-          if (answer === false) this.#resolveVisit(visit);
-          else this.#visitNext();
-        },
-        (error: unknown) => this.#failVisit(visit, error),
-      );
-    } catch (error) {
-      this.#failVisit(visit, error);
-    }
-  }
-
-  #resolveVisit(visit: Visit): void {
-    this.#endVisit();
-    visit.resolve();
-  }
-
-  #failVisit(visit: Visit, error: unknown): void {
-    this.#endVisit();
-    visit.reject(error);
-  }
-
-  #endVisit(): void {
-    this.#visit = undefined;
-    this.#isVisiting = false;
-  }
-
-  get #isRead(): boolean {
-    return this.#reader !== undefined || this.#visit !== undefined;
-  }
-
-  /** As much of the unread bytes as one read may return; the rest stays. */
-  #take(unread: Uint8Array): Uint8Array {
-    const isTooMuch = unread.length > this.#bufferBytes;
-    const bytes = isTooMuch ? unread.subarray(0, this.#bufferBytes) : unread;
-    if (isTooMuch) this.#unread = unread.subarray(this.#bufferBytes);
-    else {
-      this.#unread = this.#unreadNext;
-      this.#unreadNext = undefined;
-    }
-    trace("read", this.peer, bytes.length);
-    return bytes;
-  }
-
-  #takeEnd(): null {
-    trace("read", this.peer, 0);
-    return null;
-  }
-
-  #end(): void {
-    this.#hasEnded = true;
-    this.deliver();
-    if (this.#reader !== undefined) give(this.#reader, this.#takeEnd());
-    this.#reader = undefined;
-    this.#readiness?.wake?.();
-  }
-
   #expire(idleTimeout: number): void {
     const error = new SocketError(`wait longer than ${idleTimeout} ms for ${this.#peerName}`, "ETIMEDOUT");
-    this.#failure ??= error;
+    this.#inbound.failure ??= error;
     this.#socket?.destroy();
   }
 
   #fail(action: string, cause: Error): SocketError {
-    this.#failure ??= SocketError.from(`${action} ${this.#peerName}`, cause);
-    return this.#failure;
+    this.#inbound.failure ??= SocketError.from(`${action} ${this.#peerName}`, cause);
+    return this.#inbound.failure;
+  }
+
+  /** What was not broken before is closed from now on. */
+  #refuseUse(): void {
+    this.#inbound.failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
   }
 
   #finish(): void {
-    this.#failure ??= new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
+    this.#refuseUse();
     this.#tellClose();
     this.#silence?.end();
-    this.deliver();
-    this.#reader?.reject(this.#failure);
-    this.#reader = undefined;
-    this.#readiness?.wake?.();
+    this.#inbound.finish();
     this.#markClosed();
   }
 }
@@ -547,12 +374,6 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
  */
 export function attach(socket: Socket, options: ConnectionOptions = {}, ends: Ends = {}): Connection {
   return new Connection(socket, options, ends);
-}
-
-function give(reader: Reader | Iteration, bytes: Uint8Array | null): void {
-  if ("resolve" in reader) reader.resolve(bytes);
-  else if (bytes === null) reader.next({ done: true, value: undefined });
-  else reader.next({ done: false, value: bytes });
 }
 
 function endpointOf(host: string | undefined, port: number | undefined): Endpoint {
