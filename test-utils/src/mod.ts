@@ -13,5 +13,5 @@ export { freePort } from "./free-port.ts";
 export { testWithPeer } from "./peers.ts";
 export { childrenOf, openDescriptors, residentBytes, threadsOf, zombiesOf } from "./processes.ts";
 export { run, type RunningProgram, start } from "./program.ts";
-export { commandOf, type Runtime, runtimes } from "./runtimes.ts";
+export { commandOf, programOnInput, type Runtime, runtimes } from "./runtimes.ts";
 export { testTranscripts } from "./transcripts.ts";

@@ -2,6 +2,7 @@ import { commandOf, run, runtimes, start } from "@acceptloop/test-utils";
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { listen } from "../test-support/listen.ts";
@@ -51,6 +52,23 @@ describe.each(runtimes)("tcp-echo client on %s", (runtime) => {
     const [line] = await once(talker.stdout, "data");
     expect(String(line)).toMatch(/^\w+day, .*-UTC\r\n$/);
     expect(await once(talker, "close")).toEqual([0, null]);
+    await server.stop();
+  });
+
+  test("ends when nobody reads its output any more", async () => {
+    const server = await start(commandOf("tcp-echo", "node", "serve", "0", "--service", "chargen"));
+    const outcome = await run(["sh", "-c", `{ ${talk(server.port).join(" ")}; echo $? >&2; } | head -n 1`]);
+    expect(outcome.stdout).toHaveLength(74);
+    expect(outcome.stderr).toBe("0\n");
+    await server.stop("SIGKILL");
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("says in a sentence where its output has no room", async () => {
+    const server = await start(commandOf("tcp-echo", "node", "serve", "0"));
+    const command = `${talk(server.port, "--message", "x").join(" ")} > /dev/full`;
+    const { code, stderr } = await run(["sh", "-c", command]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^tcp-echo: cannot write to standard output: .*\n$/);
     await server.stop();
   });
 

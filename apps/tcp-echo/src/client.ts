@@ -1,6 +1,6 @@
 import { formatEndpoint } from "@acceptloop/address/endpoint";
 import { type Command, type CommandLine, printTrace, traceOf } from "@acceptloop/program";
-import { connect, type Connection } from "@acceptloop/sockets";
+import { connect, type Connection, SocketError } from "@acceptloop/sockets";
 import { printHead } from "./head.ts";
 import { talkAtTerminal } from "./terminal.ts";
 
@@ -58,16 +58,42 @@ type Input = AsyncIterable<Uint8Array> | Uint8Array[];
 
 /** Both directions at once, byte for byte, each as fast as its reader. */
 async function pipe(input: Input, connection: Connection, isOnce: boolean): Promise<void> {
-  // Not awaited: what is still to be sent when the server closes has nowhere to go. The end of its answers is the end.
-  send(input, connection).catch(() => connection.abort());
+  await Promise.race([print(connection, isOnce), send(input, connection)]);
+}
+
+/** Ends with the server's answers, or when nobody reads them any more. */
+async function print(connection: Connection, isOnce: boolean): Promise<void> {
   for await (const bytes of connection) {
     // The bytes are ours only until the next read, so they must have left before.
-    await new Promise<void>((resolve) => process.stdout.write(bytes, () => resolve()));
+    const isRead = await writeOut(bytes);
+    if (!isRead) return;
     if (isOnce) return;
   }
 }
 
-async function send(input: Input, connection: Connection): Promise<void> {
-  for await (const bytes of input) await connection.write(bytes);
-  await connection.shutdown("write");
+/** Returns whether somebody still reads it. */
+async function writeOut(bytes: Uint8Array): Promise<boolean> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+    return true;
+  } catch (error) {
+    const failure = SocketError.from("write to standard output", error);
+    if (failure.code !== "EPIPE") throw failure;
+    return false;
+  }
+}
+
+/** Never ends by itself: the end of the server's answers is the end. */
+async function send(input: Input, connection: Connection): Promise<never> {
+  try {
+    for await (const bytes of input) await connection.write(bytes);
+    await connection.shutdown("write");
+  } catch (error) {
+    if (!(error instanceof SocketError)) throw SocketError.from("read standard input", error);
+    // What is still to be sent when the server closes has nowhere to go.
+    connection.abort();
+  }
+  return new Promise(() => {});
 }

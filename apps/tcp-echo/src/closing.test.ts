@@ -54,6 +54,17 @@ describe.each(runtimes)("who closes first, on %s", (runtime) => {
     expect(stderr.split("\n")[0]).toBe(`${peer}: the ${first} closed first and keeps TIME_WAIT, ${verdict}`);
   });
 
+  test("a reset leaves nobody in TIME_WAIT, and --expect-close says so", async () => {
+    const server = await serve("0", "--expect-close", "client");
+    const one = await client(server.port);
+    const peer = `127.0.0.1:${one.socket.localPort}`;
+    await one.send("hello\n");
+    await one.receive(6);
+    one.reset();
+    await expect.poll(() => server.stderr()).toContain("\n");
+    expect((await server.stop()).stderr).toBe(`${peer}: was reset, and nobody keeps TIME_WAIT\n`);
+  });
+
   test("--expect-close needs TCP", async () => {
     const { code, stderr } = await run(
       commandOf("tcp-echo", runtime, "serve", "unix:/tmp/never", "--expect-close", "client"),

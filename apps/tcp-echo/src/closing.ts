@@ -36,6 +36,7 @@ function expectClose(expected: string): void {
     const peer = call.endpoint === undefined ? "" : formatEndpoint(call.endpoint);
     if (call.call === "accept") open.add(peer);
     if (call.call === "abort") open.delete(peer);
+    if (call.error !== undefined && open.delete(peer)) note(`${peer}: was reset, and nobody keeps TIME_WAIT`);
     const first = firstToEnd(call);
     if (first === undefined || !open.delete(peer)) return;
     const verdict = first === expected ? "as expected" : `not the ${expected} as expected`;

@@ -84,6 +84,28 @@ describe("the trace is what the system saw", () => {
     expect(options.join()).toMatch(/TCP_KEEPIDLE \[7\]/);
   });
 
+  testWithPeer("strace", "of a server, whose clients speak at once and at length", async () => {
+    const log = join(folder, "crowd");
+    const command = commandOf("tcp-echo", "node", "serve", "0", "--trace", "--service", "echo");
+    const server = await start(["strace", "-fqq", `-e${CALLS}`, `-o${log}`, ...command], { isGroup: true });
+    const clients = await Promise.all([client(server.port), client(server.port)]);
+    await Promise.all(
+      clients.map(async (one) => {
+        await one.send("x".repeat(5000));
+        await one.receive(5000);
+      }),
+    );
+    for (const one of clients) {
+      one.end();
+      await one.receiveAll();
+      await one.close();
+    }
+    const { stderr } = await server.stop();
+    const { calls } = observed(log);
+    expect(told(stderr)).toEqual(calls);
+    expect(calls.filter((call) => call === "accept")).toHaveLength(2);
+  });
+
   testWithPeer("strace", "of a client, which ends its direction before it closes", async () => {
     const server = await start(commandOf("tcp-echo", "node", "serve", "0"));
     const log = join(folder, "client");

@@ -13,14 +13,15 @@ export const MERMAID_HEADER = "sequenceDiagram\n  participant here as this proce
  */
 export function mermaid(): (call: SocketCall) => string {
   const peers = new Set<string>();
-  return ({ call, endpoint, bytes }) => {
+  return ({ call, endpoint, bytes, error }) => {
     if (endpoint === undefined) return `  Note over here: ${call}`;
     const name = formatEndpoint(endpoint);
     if (!speaksToPeer(call) && !peers.has(name)) return `  Note over here: ${call} ${name}`;
     const peer = `peer_${name.replaceAll(/[^a-z0-9]/gi, "_")}`;
     const introduction = peers.has(name) ? "" : `  participant ${peer} as ${name}\n`;
     peers.add(name);
-    return `${introduction}  ${arrowOf(call, peer, bytes)}`;
+    const arrow = error === undefined ? arrowOf(call, peer, bytes) : `${peer}-xhere: ${error}`;
+    return `${introduction}  ${arrow}`;
   };
 }
 

@@ -22,7 +22,8 @@ export function printTrace(trace: Trace, isFirst = true): void {
   subscribeToTrace((call) => note(draw(call)));
 }
 
-function describe({ call, endpoint, bytes }: SocketCall): string {
+function describe({ call, endpoint, bytes, error }: SocketCall): string {
+  if (error !== undefined) return `${call} ${error}`;
   if (bytes !== undefined) return `${call} ${bytes}`;
   if (endpoint === undefined) return call;
   const arrow = call === "accept" || call === "connect" ? "→ " : "";

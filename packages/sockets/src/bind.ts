@@ -28,6 +28,8 @@ export interface BindOptions extends DatagramLimits {
   readonly sendBufferBytes?: number;
   /** Whether a socket on `::` leaves IPv4 alone. Default false. */
   readonly ipv6Only?: boolean;
+  /** Closes the socket when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How datagrams to a group leave. */
@@ -72,6 +74,8 @@ export async function bind(
     const meaning = "this runtime cannot share the port of a datagram socket (SO_REUSEPORT)";
     throw new SocketError(action, "ENOTSUP", { meaning });
   }
+  const { signal } = options;
+  signal?.throwIfAborted();
   const isV6 = isIPv6(endpoint.host);
   trace("socket");
   const socket = createSocket({
@@ -84,12 +88,19 @@ export async function bind(
   try {
     await bound(socket, endpoint);
     configure(socket, options);
+    signal?.throwIfAborted();
   } catch (error) {
     socket.close();
+    if (signal?.aborted) throw signal.reason;
     throw SocketError.from(action, error);
   }
   const result = new DatagramSocket(socket, isV6 ? "IPv6" : "IPv4", options);
   trace("bind", result.local);
+  if (signal !== undefined) {
+    const close = (): void => void result.close();
+    signal.addEventListener("abort", close, { once: true });
+    socket.once("close", () => signal.removeEventListener("abort", close));
+  }
   return result;
 }
 

@@ -1,4 +1,4 @@
-import { createConnection } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import { type Endpoint, formatEndpoint, type InternetEndpoint } from "@acceptloop/address/endpoint";
 import { attach, type Connection, type ConnectionOptions } from "./connection.ts";
 import { SocketError } from "./socket-error.ts";
@@ -39,7 +39,14 @@ export function connect(endpoint: Endpoint, options: ConnectOptions = {}): Promi
   trace("socket");
   if (local !== undefined) trace("bind", local);
   const from = local && { localAddress: local.host, localPort: local.port };
-  const socket = createConnection({ ...endpoint, ...from, allowHalfOpen: true });
+  let socket: Socket;
+  try {
+    socket = createConnection({ ...endpoint, ...from, allowHalfOpen: true });
+  } catch (error) {
+    trace("close", endpoint);
+    return Promise.reject(SocketError.from(action, error));
+  }
+  trace("connect", endpoint);
   // Bytes that come with the handshake must not be read before somebody asks for them.
   socket.pause();
   const patience = { signal, ...(timeout !== undefined && { timeout }) };
@@ -48,19 +55,22 @@ export function connect(endpoint: Endpoint, options: ConnectOptions = {}): Promi
     () => action,
     (reason) => {
       socket.destroy();
+      trace("close", endpoint);
       reject(reason);
     },
   );
   const fail = (error: Error): void => {
     endWatch();
+    trace("close", endpoint);
     reject(SocketError.from(action, error));
   };
   socket.once("error", fail);
   socket.once("connect", () => {
     endWatch();
     socket.off("error", fail);
-    trace("connect", endpoint);
-    resolve(attach(socket, connectionOptions, "path" in endpoint ? { peer: endpoint } : {}));
+    // Bun does not know the peer any more when that has reset the connection meanwhile.
+    const isUnknown = "path" in endpoint || socket.remoteAddress === undefined;
+    resolve(attach(socket, connectionOptions, isUnknown ? { peer: endpoint } : {}));
   });
   return promise;
 }

@@ -6,11 +6,14 @@ import type { Readiness, Selectable } from "./select.ts";
 import { Silence } from "./silence.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
-import { watchPatience, type WaitOptions } from "./wait.ts";
+import { inTime, watchPatience, type WaitOptions } from "./wait.ts";
 
 export { WRITTEN };
 
-/** What bounds a {@linkcode Connection}, and how the system treats it. Plain data, so that it can be sent. */
+/**
+ * What bounds a {@linkcode Connection}, and how the system treats it, from its first use on. Plain data, so that it can be
+ * sent.
+ */
 export interface ConnectionOptions {
   /** Most bytes that one read returns. Default 65,536. */
   readonly bufferBytes?: number;
@@ -18,7 +21,7 @@ export interface ConnectionOptions {
   readonly noDelay?: boolean;
   /**
    * Milliseconds of silence after which the system begins to ask whether the peer is still there (SO_KEEPALIVE and
-   * TCP_KEEPIDLE of tcp(7), in whole seconds); 0 never. Default 0.
+   * TCP_KEEPIDLE of tcp(7), in whole seconds, at least one); 0 never. Default 0.
    */
   readonly keepAlive?: number;
   /**
@@ -28,7 +31,7 @@ export interface ConnectionOptions {
   readonly readTimeout?: number;
   /**
    * Milliseconds without a byte in either direction after which the connection is closed, give or take an eighth; 0 for
-   * ever. Default 0.
+   * ever. Default 0. On Bun a write counts when the peer has taken all of it.
    */
   readonly idleTimeout?: number;
 }
@@ -76,6 +79,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   /** Set at the first use, so that a connection nobody has touched can still be handed to a process or a thread. */
   #socket: Socket | undefined;
   #isDetached = false;
+  /** This direction, from `shutdown` on. */
+  #ending: PromiseWithResolvers<void> | undefined;
   #isClosed = false;
   #isCloseTold = false;
   #closed: PromiseWithResolvers<void> | undefined;
@@ -93,10 +98,10 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
       options.readTimeout ?? 0,
     );
     this.#onClosed = onClosed;
-    socket.on("error", (error) => this.#fail("use the connection to", error));
+    socket.on("error", (error) => this.#break(error));
   }
 
-  /** Resolves when the socket is closed, by whomever; never rejects. */
+  /** Resolves when the socket is closed, by whomever, which is noticed from the first use on; never rejects. */
   get closed(): Promise<void> {
     this.#closed ??= Promise.withResolvers();
     if (this.#isClosed) this.#closed.resolve();
@@ -140,6 +145,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    * what it gets. It is the fastest way to read: no promise is made where none is waited for.
    *
    * @param take is given a view that is valid until its promise is fulfilled
+   * @param options what may end it: after that nothing is shown any more, and the connection can be read on
    * @returns a promise that is fulfilled at the end
    * @throws {SocketError} as {@linkcode Connection.read} does; and whatever `take` throws
    *
@@ -157,14 +163,19 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    * await Promise.all([client.close(), server.close(), listener.close()]);
    * ```
    */
-  async forEach(take: (bytes: Uint8Array) => Promise<void | false> | false): Promise<void> {
+  async forEach(
+    take: (bytes: Uint8Array) => Promise<void | false> | false,
+    options: Pick<WaitOptions, "signal"> = {},
+  ): Promise<void> {
     if (this.#options.readTimeout) {
-      for await (const bytes of this) if ((await take(bytes)) === false) return;
-      return;
+      for (;;) {
+        const bytes = await this.read({ timeout: this.#options.readTimeout, ...options });
+        if (bytes === null || (await take(bytes)) === false) return;
+      }
     }
     await new Promise<void>((resolve, reject) => {
-      if (this.#socket === undefined) this.#open();
-      this.#inbound.welcome({ take, resolve, reject });
+      if (this.#isUntouched) this.#open();
+      this.#inbound.welcome({ take, resolve, reject }, options.signal);
     });
   }
 
@@ -176,16 +187,23 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    * @param options how long to wait. Nobody knows how much of the bytes is on its way then, so a write that gives up
    * resets the connection.
    * @throws {TimeoutError} when the system did not take them in time
-   * @throws {SocketError} `EPIPE` or `ECONNRESET` when the peer is gone, `CLOSED` when this end closed
+   * @throws {SocketError} `EPIPE` or `ECONNRESET` when the peer is gone, `EPIPE` after {@linkcode Connection.shutdown},
+   * `CLOSED` when this end closed
    */
   write(bytes: Uint8Array, options?: WaitOptions): Promise<void> {
-    const socket = this.#socket ?? this.#open();
-    if (this.#inbound.failure) return Promise.reject(this.#inbound.failure);
+    if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
+    const refusal = this.#refusal;
+    if (refusal !== undefined) return Promise.reject(refusal);
     if (bytes.length === 0) return WRITTEN;
+    const socket = this.#accepted;
     trace("write", this.peer, bytes.length);
     socket.write(bytes);
     this.#silence?.break();
-    if (socket.writableLength === 0) return WRITTEN;
+    if (socket.writableLength === 0) {
+      // What the system refuses at once leaves nothing to be written, either.
+      if (socket.errored) return Promise.reject(this.#fail("write to", socket.errored));
+      return WRITTEN;
+    }
     this.#silence?.write();
     return new Promise((resolve, reject) => {
       const giveUp = (reason: unknown): void => {
@@ -205,19 +223,34 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   /**
    * Ends this direction after all that was written (shutdown(2) with SHUT_WR): the peer reads to the end, and may still
-   * answer.
+   * answer. Ending it twice does nothing.
+   *
+   * @param options how long to wait; what was written goes on its way all the same
+   * @throws {TimeoutError} when the system did not take all that was written in time
+   * @throws {SocketError} as {@linkcode Connection.write} does
    */
-  shutdown(_direction: "write"): Promise<void> {
-    const socket = this.#socket ?? this.#open();
-    if (this.#inbound.failure) return Promise.reject(this.#inbound.failure);
-    trace("shutdown", this.peer);
-    return new Promise((resolve, reject) => {
-      socket.end((error?: Error) => (error ? reject(this.#fail("shut down", error)) : resolve()));
-    });
+  shutdown(_direction: "write", options?: WaitOptions): Promise<void> {
+    if (this.#ending === undefined) {
+      const refusal = this.#refusal;
+      if (refusal !== undefined) return Promise.reject(refusal);
+      trace("shutdown", this.peer);
+      const ending = Promise.withResolvers<void>();
+      this.#ending = ending;
+      this.#accepted.end((error?: Error) => {
+        if (error) ending.reject(this.#fail("shut down", error));
+        else ending.resolve();
+      });
+    }
+    return inTime(this.#ending.promise, options, () => `shut down ${this.#peerName}`);
   }
 
-  /** Sends what was written, ends both directions and frees the descriptor. Closing twice does nothing. */
-  close(): Promise<void> {
+  /**
+   * Sends what was written, ends both directions and frees the descriptor. Closing twice does nothing.
+   *
+   * @param options how long to wait for the system to take what was written; after that the connection is reset
+   * @throws {TimeoutError} when it was reset for that
+   */
+  close(options?: WaitOptions): Promise<void> {
     if (this.#isDetached) {
       this.#markClosed();
       return this.closed;
@@ -226,10 +259,20 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     if (!socket.destroyed) {
       this.#tellClose();
       this.#refuseUse();
-      if (socket.writableLength === 0) socket.destroy();
-      else socket.end(() => socket.destroy());
+      this.#inbound.discard();
+      if (socket.writableLength > 0) socket.end(() => socket.destroy());
+      else {
+        // All is on its way, and the end goes with the descriptor.
+        this.#ending?.resolve();
+        socket.destroy();
+      }
     }
-    return this.closed;
+    return inTime(
+      this.closed,
+      options,
+      () => `close the connection to ${this.#peerName}`,
+      () => this.abort(),
+    );
   }
 
   /** Throws away what was not sent and resets the connection (RST, as with SO_LINGER 0): the peer's read fails. Does nothing after detach. */
@@ -240,6 +283,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     this.#isCloseTold = true;
     trace("abort", this.peer);
     this.#refuseUse();
+    this.#inbound.discard();
     if (socket.remotePort === undefined) socket.destroy();
     else socket.resetAndDestroy();
   }
@@ -253,6 +297,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   detach(): Socket {
     if (this.#socket || this.#isDetached) throw new SocketError(`detach ${this.#peerName}`, "CLOSED");
     this.#isDetached = true;
+    this.#refuseUse();
     return this.#accepted;
   }
 
@@ -269,7 +314,7 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
 
   /** For {@linkcode select}: ready when `read` would not wait. */
   get readiness(): Readiness {
-    if (this.#socket === undefined) this.#open();
+    if (this.#isUntouched) this.#open();
     return this.#inbound.readiness;
   }
 
@@ -291,12 +336,24 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   }
 
   #wait(reader: Reader | Iteration, options: WaitOptions | undefined): void {
-    if (this.#socket === undefined) this.#open();
+    if (this.#isUntouched) this.#open();
     this.#inbound.wait(reader, options);
   }
 
+  get #isUntouched(): boolean {
+    return this.#socket === undefined && !this.#isDetached;
+  }
+
+  /** Why nothing can be sent any more. */
+  get #refusal(): SocketError | undefined {
+    if (this.#isUntouched) this.#open();
+    if (this.#inbound.failure !== undefined || this.#ending === undefined) return this.#inbound.failure;
+    return new SocketError(`write to ${this.#peerName}`, "EPIPE", {
+      meaning: "this direction was shut down",
+    });
+  }
+
   #open(): Socket {
-    if (this.#isDetached) throw new SocketError(`use the connection to ${this.#peerName}`, "CLOSED");
     const socket = startReceiving(
       this.#accepted,
       this.#options.bufferBytes ?? DEFAULT_BUFFER_BYTES,
@@ -305,13 +362,13 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
         return this.#inbound.receive(bytes);
       },
     );
-    if (socket !== this.#accepted) socket.on("error", (error) => this.#fail("use the connection to", error));
+    if (socket !== this.#accepted) socket.on("error", (error) => this.#break(error));
     this.#accepted = socket;
     this.#socket = socket;
     this.#inbound.source = socket;
     const { noDelay = true, keepAlive = 0, idleTimeout = 0 } = this.#options;
     if (noDelay) socket.setNoDelay(true);
-    if (keepAlive > 0) socket.setKeepAlive(true, keepAlive);
+    if (keepAlive > 0) socket.setKeepAlive(true, Math.max(keepAlive, 1000));
     socket.on("end", () => this.#inbound.end());
     socket.on("close", () => this.#finish());
     if (idleTimeout > 0) this.#silence = new Silence(socket, idleTimeout, () => this.#expire(idleTimeout));
@@ -324,6 +381,12 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     const error = new SocketError(`wait longer than ${idleTimeout} ms for ${this.#peerName}`, "ETIMEDOUT");
     this.#inbound.failure ??= error;
     this.#socket?.destroy();
+  }
+
+  /** What no call of ours has brought about: mostly the peer's reset. */
+  #break(error: Error): void {
+    const { code } = this.#fail("use the connection to", error);
+    if (!("syscall" in error && error.syscall === "write")) trace("read", this.peer, undefined, code);
   }
 
   #fail(action: string, cause: Error): SocketError {
@@ -376,6 +439,7 @@ export function attach(socket: Socket, options: ConnectionOptions = {}, ends: En
   return new Connection(socket, options, ends);
 }
 
-function endpointOf(host: string | undefined, port: number | undefined): Endpoint {
+/** @ignore for the listener */
+export function endpointOf(host: string | undefined, port: number | undefined): Endpoint {
   return host === undefined || port === undefined ? { path: "" } : { host, port };
 }

@@ -7,7 +7,7 @@ import type { Readiness, Selectable } from "./select.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
 import { deliverThisTurn } from "./turn.ts";
-import { watchPatience, type WaitOptions } from "./wait.ts";
+import { inTime, watchPatience, type WaitOptions } from "./wait.ts";
 
 /** What bounds a {@linkcode DatagramSocket}. */
 export interface DatagramLimits {
@@ -74,6 +74,7 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
   /** What the system reported on its own accord; told once, to the next who asks. */
   #error: SocketError | undefined;
   #isClosed = false;
+  #isConnecting = false;
   #sending = 0;
   #unsent = 0;
 
@@ -118,12 +119,12 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
 
   /** Size of the system's queue of received datagrams in bytes (SO_RCVBUF); Linux doubles what it is asked for. */
   get receiveBufferBytes(): number {
-    return this.#socket.getRecvBufferSize();
+    return this.#attempt("tell the receive buffer", () => this.#socket.getRecvBufferSize());
   }
 
   /** Size of the system's queue of datagrams to send in bytes (SO_SNDBUF); Linux doubles what it is asked for. */
   get sendBufferBytes(): number {
-    return this.#socket.getSendBufferSize();
+    return this.#attempt("tell the send buffer", () => this.#socket.getSendBufferSize());
   }
 
   /**
@@ -141,19 +142,23 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
    * Sends one datagram, and waits until the system has taken it: whether it arrives, nobody knows.
    *
    * @param to whom; not when the socket is connected
+   * @param options how long to wait, as for a look-up of the name; it may still be sent after that
+   * @throws {TimeoutError} when it was not sent in time
    * @throws {SocketError} `EMSGSIZE` when it is too long for one datagram, `ENOTFOUND` for an unknown host, `EACCES` for
    * a broadcast that was not allowed, `EDESTADDRREQ` without a destination, `EISCONN` with one when the socket is
    * connected, `CLOSED` when it was closed
    */
-  send(bytes: Uint8Array, to?: InternetEndpoint): Promise<void> {
+  send(bytes: Uint8Array, to?: InternetEndpoint, options?: WaitOptions): Promise<void> {
+    if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
     const refusal = this.#takeError() ?? this.#refusalOf(bytes, to);
     if (refusal) return Promise.reject(refusal);
-    return new Promise((resolve, reject) => {
+    const sending = new Promise<void>((resolve, reject) => {
       this.#transmit(bytes, to, (error) => {
         if (error) reject(SocketError.from(this.#actionOf(bytes, to), error));
         else resolve();
       });
     });
+    return inTime(sending, options, () => this.#actionOf(bytes, to));
   }
 
   /**
@@ -180,20 +185,37 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
    * Names the only peer: datagrams of others are ignored, and `send` needs no destination. No byte goes over the network
    * (connect(2)). Connecting again names another one.
    *
-   * @throws {SocketError} `ENOTFOUND` for an unknown host
+   * @param options how long to wait, as for a look-up of the name; after that the socket is closed
+   * @throws {TimeoutError} when it was not connected in time
+   * @throws {SocketError} `ENOTFOUND` for an unknown host, `EALREADY` while it is being connected, `CLOSED` when it was closed
    */
-  async connect(peer: InternetEndpoint): Promise<void> {
+  async connect(peer: InternetEndpoint, options?: WaitOptions): Promise<void> {
     const action = `connect to ${formatEndpoint(peer)}`;
+    options?.signal?.throwIfAborted();
     if (this.#isClosed) throw new SocketError(action, "CLOSED");
+    if (this.#isConnecting) throw new SocketError(action, "EALREADY");
     this.disconnect();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#isConnecting = true;
+    const connecting = new Promise<void>((resolve, reject) => {
+      const fail = (error: unknown): void => reject(SocketError.from(action, error));
+      void this.closed.then(() => reject(this.#closedError()));
+      try {
+        this.#socket.connect(peer.port, peer.host, (error?: Error) => (error ? fail(error) : resolve()));
+      } catch (error) {
+        fail(error);
+      }
+    });
     try {
-      this.#socket.connect(peer.port, peer.host, (error?: Error) => (error ? reject(error) : resolve()));
-      await promise;
-    } catch (error) {
-      throw SocketError.from(action, error);
+      await inTime(
+        connecting,
+        options,
+        () => action,
+        () => void this.close(),
+      );
+    } finally {
+      this.#isConnecting = false;
     }
-    const { address, port } = this.#socket.remoteAddress();
+    const { address, port } = this.#attempt(action, () => this.#socket.remoteAddress());
     this.#peer = { host: address, port };
     trace("connect", this.#peer);
   }
@@ -336,6 +358,11 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
   }
 
   #fail(error: Error): void {
+    // A name that trySend could not find is nobody else's concern.
+    if ("syscall" in error && error.syscall === "getaddrinfo") {
+      this.#unsent += 1;
+      return;
+    }
     const action = `talk to ${formatEndpoint(this.#peer ?? this.local)}`;
     const reason = SocketError.from(action, error);
     this.#error =
@@ -400,10 +427,10 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
     return new SocketError(`use the socket on ${formatEndpoint(this.local)}`, "CLOSED");
   }
 
-  #attempt(action: string, call: () => void): void {
+  #attempt<Result>(action: string, call: () => Result): Result {
     if (this.#isClosed) throw this.#closedError();
     try {
-      call();
+      return call();
     } catch (error) {
       throw SocketError.from(action, error);
     }

@@ -82,25 +82,28 @@ export class Inbound {
 
   /** Gives `reader` what there is, or what comes next. */
   wait(reader: Reader | Iteration, options: WaitOptions | undefined): void {
+    if (options?.signal?.aborted) return reader.reject(options.signal.reason);
     if (this.#isRead) return reader.reject(this.#pending);
     if (this.#unread !== undefined) {
       give(reader, this.#take(this.#unread));
       if (this.#unread === undefined) this.source?.resume();
-    } else if (this.#hasEnded) give(reader, this.#takeEnd());
+    } else if (this.#hasEnded) give(reader, null);
     else if (this.failure) reader.reject(this.failure);
     else if (options !== undefined || this.#readTimeout > 0) this.#waitPatiently(reader, options);
     else this.#reader = reader;
   }
 
-  /** Shows `visit` each chunk from now on. */
-  welcome(visit: Visit): void {
+  /** Shows `visit` each chunk from now on, until `signal` is aborted. */
+  welcome(visit: Visit, signal: AbortSignal | undefined): void {
+    if (signal?.aborted) return visit.reject(signal.reason);
     if (this.#isRead) return visit.reject(this.#pending);
-    this.#visit = visit;
+    this.#visit = signal === undefined ? visit : this.#until(signal, visit);
     this.#visitNext();
   }
 
   /** Takes in what has arrived; says whether more may, as {@linkcode startReceiving} asks. */
   receive(bytes: Uint8Array): "done" | "kept" | "full" {
+    trace("read", this.#peer, bytes.length);
     if (this.#unread !== undefined) {
       this.#unreadNext = bytes;
       return "full";
@@ -121,9 +124,12 @@ export class Inbound {
 
   /** The peer has ended its direction. */
   end(): void {
+    // Bun says so when this end has closed, too.
+    if (this.failure !== undefined) return;
+    trace("read", this.#peer, 0);
     this.#hasEnded = true;
     this.deliver();
-    if (this.#reader !== undefined) give(this.#reader, this.#takeEnd());
+    if (this.#reader !== undefined) give(this.#reader, null);
     this.#reader = undefined;
     this.#readiness?.wake?.();
   }
@@ -134,6 +140,13 @@ export class Inbound {
     this.#reader?.reject(this.failure);
     this.#reader = undefined;
     this.#readiness?.wake?.();
+  }
+
+  /** Forgets what was not taken: this end has closed. */
+  discard(): void {
+    this.#unread = undefined;
+    this.#unreadNext = undefined;
+    this.#hasEnded = false;
   }
 
   /** @ignore called by the event loop */
@@ -179,10 +192,8 @@ export class Inbound {
   #visitNext(): boolean {
     for (let visit = this.#visit; visit !== undefined && !this.#isVisiting; visit = this.#visit) {
       if (this.#unread !== undefined) this.#showTo(visit, this.#unread);
-      else if (this.#hasEnded) {
-        this.#takeEnd();
-        this.#resolveVisit(visit);
-      } else if (this.failure) this.#failVisit(visit, this.failure);
+      else if (this.#hasEnded) this.#resolveVisit(visit);
+      else if (this.failure) this.#failVisit(visit, this.failure);
       else {
         this.source?.resume();
         return true;
@@ -199,11 +210,14 @@ export class Inbound {
       this.#isVisiting = true;
       taking.then(
         (answer) => {
+          if (this.#visit !== visit) return;
           this.#isVisiting = false;
           if (answer === false) this.#resolveVisit(visit);
           else this.#visitNext();
         },
-        (error: unknown) => this.#failVisit(visit, error),
+        (error: unknown) => {
+          if (this.#visit === visit) this.#failVisit(visit, error);
+        },
       );
     } catch (error) {
       this.#failVisit(visit, error);
@@ -223,6 +237,28 @@ export class Inbound {
   #endVisit(): void {
     this.#visit = undefined;
     this.#isVisiting = false;
+    // What had come before it may have stopped the flow.
+    if (this.#unread === undefined) this.source?.resume();
+  }
+
+  #until(signal: AbortSignal, visit: Visit): Visit {
+    const leave = (): void => {
+      if (this.#visit === watched) this.#failVisit(watched, signal.reason);
+    };
+    const unwatch = (): void => signal.removeEventListener("abort", leave);
+    const watched: Visit = {
+      take: (bytes) => visit.take(bytes),
+      resolve() {
+        unwatch();
+        visit.resolve();
+      },
+      reject(error) {
+        unwatch();
+        visit.reject(error);
+      },
+    };
+    signal.addEventListener("abort", leave);
+    return watched;
   }
 
   /** As much of the unread bytes as one read may return; the rest stays. */
@@ -234,13 +270,7 @@ export class Inbound {
       this.#unread = this.#unreadNext;
       this.#unreadNext = undefined;
     }
-    trace("read", this.#peer, bytes.length);
     return bytes;
-  }
-
-  #takeEnd(): null {
-    trace("read", this.#peer, 0);
-    return null;
   }
 }
 

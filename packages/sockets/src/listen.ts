@@ -1,9 +1,10 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { lookup } from "node:dns/promises";
+import { createServer, type ListenOptions as NetListenOptions, type Server, type Socket } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
-import { Connection, type ConnectionOptions } from "./connection.ts";
+import { Connection, type ConnectionOptions, endpointOf } from "./connection.ts";
 import type { Readiness, Selectable } from "./select.ts";
 import { SocketError } from "./socket-error.ts";
-import { trace } from "./trace.ts";
+import { isTraced, trace } from "./trace.ts";
 import { watchPatience, type WaitOptions } from "./wait.ts";
 
 /** How to listen. */
@@ -25,6 +26,11 @@ export interface ListenOptions {
   readonly signal?: AbortSignal | undefined;
   /** For each accepted connection. */
   readonly connection?: ConnectionOptions;
+}
+
+/** Who waits for a connection; null is the end. */
+interface Acceptor {
+  resolve(connection: Connection | null): void;
 }
 
 const DEFAULT_BACKLOG = 511;
@@ -65,8 +71,8 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
     isReady: () => this.#canAccept() || this.#isOver(),
     wake: undefined,
   };
-  /** Who waits for a change. */
-  #waiting: (() => void)[] = [];
+  /** In the order in which they asked. */
+  readonly #acceptors: Acceptor[] = [];
   #open = 0;
   /** One for all connections, of which there may be many. */
   readonly #leave = (): void => {
@@ -75,6 +81,7 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
   };
   #accepted = 0;
   #isClosed = false;
+  readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers();
 
   /** @ignore use {@linkcode listen} */
   constructor(server: Server, endpoint: Endpoint, options: ListenOptions) {
@@ -128,14 +135,15 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
    *
    * @returns a promise that resolves when the line is empty and every accepted connection is closed
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
       trace("close", this.endpoint);
       this.#server.close();
+      for (const socket of this.#line.splice(0)) if (!this.#hasLeft(socket)) this.#line.push(socket);
       this.#wake();
     }
-    while (this.#open > 0 || this.#line.length > 0) await this.#change();
+    return this.#ended.promise;
   }
 
   /**
@@ -146,27 +154,50 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
     return this.#server;
   }
 
-  /** Same as {@linkcode Listener.close}, for `await using`. */
+  /** For `await using`: closes, and as close(2) does, resets those in line, whom nobody would accept any more. */
   [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#line.splice(0)) reset(socket);
     return this.close();
   }
 
   #join(socket: Socket): void {
-    if (this.#line.length >= (this.#options.maxWaiting ?? DEFAULT_WAITING)) {
-      socket.resetAndDestroy();
-      return;
-    }
+    // Node remembers the address once it was asked for it, and `#hasLeft` could not tell any more.
+    if (isTraced()) trace("accept", endpointOf(socket.remoteAddress, socket.remotePort));
+    if (this.#line.length >= (this.#options.maxWaiting ?? DEFAULT_WAITING)) return reset(socket);
     this.#line.push(socket);
     this.#wake();
   }
 
-  async #next(options?: WaitOptions): Promise<Connection | null> {
-    for (;;) {
-      const socket = this.#canAccept() ? this.#line.shift() : undefined;
-      if (socket !== undefined) return this.#admit(socket);
-      if (this.#isOver()) return null;
-      await this.#change(options);
+  #next(options?: WaitOptions): Promise<Connection | null> {
+    if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
+    return new Promise((resolve, reject) => {
+      const acceptor = options === undefined ? { resolve } : this.#patient(resolve, reject, options);
+      this.#acceptors.push(acceptor);
+      this.#serveAcceptors();
+    });
+  }
+
+  #patient(resolve: Acceptor["resolve"], reject: (reason: unknown) => void, options: WaitOptions): Acceptor {
+    const acceptor = {
+      resolve(connection: Connection | null): void {
+        endWatch();
+        resolve(connection);
+      },
+    };
+    const giveUp = (reason: unknown): void => {
+      this.#acceptors.splice(this.#acceptors.indexOf(acceptor), 1);
+      reject(reason);
+    };
+    const endWatch = watchPatience(options, () => `accept on ${formatEndpoint(this.endpoint)}`, giveUp);
+    return acceptor;
+  }
+
+  #serveAcceptors(): void {
+    while (this.#acceptors.length > 0 && this.#canAccept()) {
+      const socket = this.#line.shift();
+      if (socket !== undefined) this.#acceptors.shift()?.resolve(this.#admit(socket));
     }
+    if (this.#isOver()) for (const acceptor of this.#acceptors.splice(0)) acceptor.resolve(null);
   }
 
   #isOver(): boolean {
@@ -191,32 +222,13 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
     const connection = new Connection(socket, this.#options.connection ?? {}, ends, this.#leave);
     this.#open += 1;
     this.#accepted += 1;
-    trace("accept", connection.peer);
     return connection;
-  }
-
-  /** Resolves at the next change of the line, of the open connections, or of the listener itself. */
-  #change(options?: WaitOptions): Promise<void> {
-    if (options === undefined) return new Promise((resolve) => this.#waiting.push(resolve));
-    return new Promise((resolve, reject) => {
-      const giveUp = (reason: unknown): void => {
-        this.#waiting = this.#waiting.filter((waiter) => waiter !== proceed);
-        reject(reason);
-      };
-      const proceed = (): void => {
-        endWatch();
-        resolve();
-      };
-      this.#waiting.push(proceed);
-      const endWatch = watchPatience(options, () => `accept on ${formatEndpoint(this.endpoint)}`, giveUp);
-    });
   }
 
   /** Something has changed that somebody may wait for. */
   #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const proceed of waiting) proceed();
+    this.#serveAcceptors();
+    if (this.#isOver() && this.#open === 0) this.#ended.resolve();
     this.readiness.wake?.();
   }
 }
@@ -236,32 +248,51 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
  * await listener.close();
  * ```
  */
-export function listen(endpoint: Endpoint, options: ListenOptions = {}): Promise<Listener> {
-  const { promise, resolve, reject } = Promise.withResolvers<Listener>();
+export async function listen(endpoint: Endpoint, options: ListenOptions = {}): Promise<Listener> {
+  const { backlog = DEFAULT_BACKLOG, reusePort = false, ipv6Only = false, signal } = options;
+  const action = `listen on ${formatEndpoint(endpoint)}`;
+  signal?.throwIfAborted();
   trace("socket");
   // Paused, because the first bytes would otherwise be lost when the socket is handed to a process or a thread.
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
-  const { backlog = DEFAULT_BACKLOG, reusePort = false, ipv6Only = false, signal } = options;
-  const fail = (error: unknown): void => {
-    reject(SocketError.from(`listen on ${formatEndpoint(endpoint)}`, error));
-  };
-  server.once("error", fail);
-  const succeed = (): void => {
-    server.off("error", fail);
-    const bound = boundEndpoint(server, endpoint);
-    trace("bind", bound);
-    trace("listen", bound);
-    const listener = new Listener(server, bound, options);
-    signal?.addEventListener("abort", () => void listener.close(), { once: true });
-    resolve(listener);
-  };
-  if (signal?.aborted) return Promise.reject(signal.reason);
   try {
-    server.listen({ ...endpoint, backlog, reusePort, ipv6Only }, succeed);
+    // Bun does not say why when it is the name that is unknown.
+    if ("bun" in process.versions && "host" in endpoint) await lookup(endpoint.host);
+    await listening(server, { ...endpoint, backlog, reusePort, ipv6Only });
+    signal?.throwIfAborted();
   } catch (error) {
-    fail(error);
+    server.close();
+    if (signal?.aborted) throw signal.reason;
+    const failure = SocketError.from(action, error);
+    if (/^E(ADDR|ACCES)/.test(failure.code)) trace("bind", endpoint);
+    trace("close", endpoint);
+    throw failure;
   }
-  return promise;
+  const bound = boundEndpoint(server, endpoint);
+  trace("bind", bound);
+  trace("listen", bound);
+  const listener = new Listener(server, bound, options);
+  if (signal !== undefined) {
+    const close = (): void => void listener.close();
+    signal.addEventListener("abort", close, { once: true });
+    server.once("close", () => signal.removeEventListener("abort", close));
+  }
+  return listener;
+}
+
+function listening(server: Server, options: NetListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function reset(socket: Socket): void {
+  if (socket.remoteAddress === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function boundEndpoint(server: Server, asked: Endpoint): Endpoint {

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 
 const TICKS = 8;
+const isBun = "bun" in process.versions;
 
 /**
  * Watches for silence on a socket: calls `expire` when neither direction has moved a byte for `timeout` milliseconds, or
@@ -13,6 +14,8 @@ export class Silence {
   readonly #timeout: number;
   readonly #expire: () => void;
   #ticks = 0;
+  /** Bytes that waited for the peer at the last tick. */
+  #pending = 0;
 
   constructor(socket: Socket, timeout: number, expire: () => void) {
     this.#socket = socket;
@@ -26,9 +29,13 @@ export class Silence {
     this.#ticks = 0;
   }
 
-  /** While bytes wait for the peer, the socket's own timer watches instead: it sees whether some of them go. */
+  /**
+   * While bytes wait for the peer, the socket's own timer watches instead: it sees whether some of them go. Bun's never
+   * fires then, so there it counts whether a whole write has gone.
+   */
   write(): void {
     this.#ticks = 0;
+    if (isBun) return;
     if (this.#socket.listenerCount("timeout") === 0) this.#socket.on("timeout", this.#expire);
     this.#socket.setTimeout(this.#socket.writableLength > 0 ? this.#timeout : 0);
   }
@@ -40,8 +47,10 @@ export class Silence {
 
   /** @ignore called by the timer */
   tick(): void {
-    if (this.#socket.writableLength > 0) return;
-    this.#ticks += 1;
+    const pending = this.#socket.writableLength;
+    if (pending > 0 && !isBun) return;
+    this.#ticks = pending === this.#pending ? this.#ticks + 1 : 0;
+    this.#pending = pending;
     if (this.#ticks > TICKS) this.#expire();
   }
 }

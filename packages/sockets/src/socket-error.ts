@@ -1,6 +1,7 @@
 /** What the codes of errno(3) mean to somebody who runs a server. */
 const MEANINGS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
+  EALREADY: "it is being connected already",
   EADDRINUSE: "the address is already in use",
   EADDRNOTAVAIL: "this machine does not have that address",
   ECONNABORTED: "the connection was aborted",
@@ -15,6 +16,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOTSUP: "there is no such thing on this runtime or for such an address",
   EPERM: "the runtime does not permit it",
   EPIPE: "the peer no longer reads",
+  ERR_SOCKET_BAD_PORT: "a port is a number from 0 to 65,535",
   ETIMEDOUT: "the time is up",
   CLOSED: "the socket is closed",
   READ_PENDING: "another read is still waiting",
@@ -36,7 +38,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export class SocketError extends Error {
   /** What tells it from other errors. */
   override readonly name: string = "SocketError";
-  /** A name from errno(3), `ENOTFOUND`, `CLOSED`, `READ_PENDING` or `SELECT_PENDING`. */
+  /** A name from errno(3), `ENOTFOUND`, `CLOSED`, `READ_PENDING`, `SELECT_PENDING`, or `UNKNOWN` where the runtime gives none. */
   readonly code: string;
 
   /**
@@ -54,7 +56,11 @@ export class SocketError extends Error {
   /** Wraps what the runtime threw while doing `action`, with the runtime's code. */
   static from(action: string, cause: unknown): SocketError {
     if (cause instanceof SocketError) return cause;
-    return new SocketError(action, codeOf(cause), { cause });
+    const code = codeOf(cause);
+    return new SocketError(action, code, {
+      cause,
+      ...(code === "UNKNOWN" && cause instanceof Error && { meaning: cause.message }),
+    });
   }
 }
 
@@ -64,7 +70,7 @@ function codeOf(cause: unknown): string {
   // Deno's names for a permission that was not given.
   if (cause instanceof Error && /^(NotCapable|PermissionDenied)$/.test(cause.name)) return "EPERM";
   // Node throws ERR_STREAM_… for something that is written to a socket that has been destroyed meanwhile.
-  return "CLOSED";
+  return typeof code === "string" ? "CLOSED" : "UNKNOWN";
 }
 
 /**

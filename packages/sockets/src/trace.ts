@@ -21,17 +21,25 @@ export interface SocketCall {
   readonly endpoint?: Endpoint;
   /** How much was read or written, in bytes; 0 is the end of the stream. */
   readonly bytes?: number;
+  /** What the system answered instead, a name of errno(3): the `ECONNRESET` of a read. */
+  readonly error?: string;
 }
 
 const calls = channel("acceptloop:sockets");
 
+/** @ignore for what costs more than the telling: whether anybody listens. */
+export function isTraced(): boolean {
+  return calls.hasSubscribers;
+}
+
 /** Tells whoever listens about a call; costs one comparison when nobody does. */
-export function trace(call: SocketCall["call"], endpoint?: Endpoint, bytes?: number): void {
+export function trace(call: SocketCall["call"], endpoint?: Endpoint, bytes?: number, error?: string): void {
   if (!calls.hasSubscribers) return;
   const message: SocketCall = {
     call,
     ...(endpoint !== undefined && { endpoint }),
     ...(bytes !== undefined && { bytes }),
+    ...(error !== undefined && { error }),
   };
   calls.publish(message);
 }
