@@ -103,7 +103,10 @@ export class Inbound {
 
   /** Takes in what has arrived; says whether more may, as {@linkcode startReceiving} asks. */
   receive(bytes: Uint8Array): "done" | "kept" | "full" {
-    trace("read", this.#peer, bytes.length);
+    // Deno and Bun read more than was asked for, which then takes several reads.
+    for (let rest = bytes.length; rest > 0; rest -= this.#bufferBytes) {
+      trace("read", this.#peer, Math.min(rest, this.#bufferBytes));
+    }
     if (this.#unread !== undefined) {
       this.#unreadNext = bytes;
       return "full";
