@@ -91,8 +91,10 @@ export async function bind(
     signal?.throwIfAborted();
   } catch (error) {
     socket.close();
-    if (signal?.aborted) throw signal.reason;
-    throw SocketError.from(action, error);
+    const failure = SocketError.from(action, error);
+    if (/^E(ADDR|ACCES)/.test(failure.code)) trace("bind", endpoint);
+    trace("close", endpoint);
+    throw signal?.aborted ? signal.reason : failure;
   }
   const result = new DatagramSocket(socket, isV6 ? "IPv6" : "IPv4", options);
   trace("bind", result.local);

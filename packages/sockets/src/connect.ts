@@ -1,4 +1,4 @@
-import { createConnection, type Socket } from "node:net";
+import { createConnection, isIP, type Socket } from "node:net";
 import { type Endpoint, formatEndpoint, type InternetEndpoint } from "@acceptloop/address/endpoint";
 import { attach, type Connection, type ConnectionOptions } from "./connection.ts";
 import { SocketError } from "./socket-error.ts";
@@ -46,7 +46,8 @@ export function connect(endpoint: Endpoint, options: ConnectOptions = {}): Promi
     trace("close", endpoint);
     return Promise.reject(SocketError.from(action, error));
   }
-  trace("connect", endpoint);
+  if ("path" in endpoint || isIP(endpoint.host) !== 0) trace("connect", endpoint);
+  else socket.once("lookup", (error: Error | null) => error ?? trace("connect", endpoint));
   // Bytes that come with the handshake must not be read before somebody asks for them.
   socket.pause();
   const patience = { signal, ...(timeout !== undefined && { timeout }) };

@@ -6,7 +6,7 @@ import type { Readiness, Selectable } from "./select.ts";
 import { Silence } from "./silence.ts";
 import { SocketError } from "./socket-error.ts";
 import { trace } from "./trace.ts";
-import { inTime, watchPatience, type WaitOptions } from "./wait.ts";
+import { inTime, LONGEST_TIMER, watchPatience, type WaitOptions } from "./wait.ts";
 
 export { WRITTEN };
 
@@ -145,7 +145,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
    * what it gets. It is the fastest way to read: no promise is made where none is waited for.
    *
    * @param take is given a view that is valid until its promise is fulfilled
-   * @param options what may end it: after that nothing is shown any more, and the connection can be read on
+   * @param options what may end it: after that nothing is shown any more, and the connection can be read on as soon as
+   * `take` is done with its chunk
    * @returns a promise that is fulfilled at the end
    * @throws {SocketError} as {@linkcode Connection.read} does; and whatever `take` throws
    *
@@ -170,7 +171,9 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     if (this.#options.readTimeout) {
       for (;;) {
         const bytes = await this.read({ timeout: this.#options.readTimeout, ...options });
-        if (bytes === null || (await take(bytes)) === false) return;
+        if (bytes === null) return;
+        const taking = Promise.resolve(take(bytes));
+        if ((await inTime(taking, options, () => `take what ${this.#peerName} has sent`)) === false) return;
       }
     }
     await new Promise<void>((resolve, reject) => {
@@ -196,14 +199,16 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     if (refusal !== undefined) return Promise.reject(refusal);
     if (bytes.length === 0) return WRITTEN;
     const socket = this.#accepted;
-    trace("write", this.peer, bytes.length);
     socket.write(bytes);
-    this.#silence?.break();
-    if (socket.writableLength === 0) {
-      // What the system refuses at once leaves nothing to be written, either.
-      if (socket.errored) return Promise.reject(this.#fail("write to", socket.errored));
-      return WRITTEN;
+    // What the system refuses at once leaves nothing to be written, either.
+    if (socket.errored) {
+      const failure = this.#fail("write to", socket.errored);
+      trace("write", this.peer, undefined, failure.code);
+      return Promise.reject(failure);
     }
+    trace("write", this.peer, bytes.length);
+    this.#silence?.break();
+    if (socket.writableLength === 0) return WRITTEN;
     this.#silence?.write();
     return new Promise((resolve, reject) => {
       const giveUp = (reason: unknown): void => {
@@ -371,7 +376,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
     if (keepAlive > 0) socket.setKeepAlive(true, Math.max(keepAlive, 1000));
     socket.on("end", () => this.#inbound.end());
     socket.on("close", () => this.#finish());
-    if (idleTimeout > 0) this.#silence = new Silence(socket, idleTimeout, () => this.#expire(idleTimeout));
+    if (idleTimeout > 0 && idleTimeout <= LONGEST_TIMER)
+      this.#silence = new Silence(socket, idleTimeout, () => this.#expire(idleTimeout));
     if (socket.destroyed) this.#finish();
     else socket.resume();
     return socket;
@@ -386,7 +392,8 @@ export class Connection implements AsyncIterable<Uint8Array>, Selectable {
   /** What no call of ours has brought about: mostly the peer's reset. */
   #break(error: Error): void {
     const { code } = this.#fail("use the connection to", error);
-    if (!("syscall" in error && error.syscall === "write")) trace("read", this.peer, undefined, code);
+    const isWrite = "syscall" in error && error.syscall === "write";
+    if (!isWrite && /^E[A-Z]+$/.test(code)) trace("read", this.peer, undefined, code);
   }
 
   #fail(action: string, cause: Error): SocketError {

@@ -74,7 +74,8 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
   /** What the system reported on its own accord; told once, to the next who asks. */
   #error: SocketError | undefined;
   #isClosed = false;
-  #isConnecting = false;
+  /** Who waits to be connected. */
+  #connecting: ((error: unknown) => void) | undefined;
   #sending = 0;
   #unsent = 0;
 
@@ -193,12 +194,11 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
     const action = `connect to ${formatEndpoint(peer)}`;
     options?.signal?.throwIfAborted();
     if (this.#isClosed) throw new SocketError(action, "CLOSED");
-    if (this.#isConnecting) throw new SocketError(action, "EALREADY");
+    if (this.#connecting) throw new SocketError(action, "EALREADY");
     this.disconnect();
-    this.#isConnecting = true;
     const connecting = new Promise<void>((resolve, reject) => {
       const fail = (error: unknown): void => reject(SocketError.from(action, error));
-      void this.closed.then(() => reject(this.#closedError()));
+      this.#connecting = reject;
       try {
         this.#socket.connect(peer.port, peer.host, (error?: Error) => (error ? fail(error) : resolve()));
       } catch (error) {
@@ -213,7 +213,7 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
         () => void this.close(),
       );
     } finally {
-      this.#isConnecting = false;
+      this.#connecting = undefined;
     }
     const { address, port } = this.#attempt(action, () => this.#socket.remoteAddress());
     this.#peer = { host: address, port };
@@ -252,6 +252,7 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
       trace("close", this.local);
       this.#isClosed = true;
       this.#socket.close();
+      this.#connecting?.(this.#closedError());
       this.#receiver?.reject(this.#closedError());
       this.#receiver = undefined;
       this.readiness.wake?.();
@@ -401,6 +402,9 @@ export class DatagramSocket implements AsyncIterable<Datagram>, Selectable {
       return this.#refuse(bytes, to, "EISCONN", "the socket is connected to somebody");
     }
     if (to?.port === 0) return this.#refuse(bytes, to, "EINVAL", "port 0 is nobody's");
+    if (to !== undefined && !(to.port > 0 && to.port <= 65_535)) {
+      return this.#refuse(bytes, to, "EINVAL", "a port is a number from 0 to 65,535");
+    }
     return undefined;
   }
 

@@ -62,6 +62,8 @@ export class Inbound {
   /** Whether the visitor still works on the chunk that it has taken. */
   #isVisiting = false;
   #hasEnded = false;
+  /** This end has closed: what still comes is thrown away, so that the peer can go on to read what it is sent. */
+  #isDiscarding = false;
   #readiness: Readiness | undefined;
 
   /**
@@ -86,7 +88,7 @@ export class Inbound {
     if (this.#isRead) return reader.reject(this.#pending);
     if (this.#unread !== undefined) {
       give(reader, this.#take(this.#unread));
-      if (this.#unread === undefined) this.source?.resume();
+      this.#flow();
     } else if (this.#hasEnded) give(reader, null);
     else if (this.failure) reader.reject(this.failure);
     else if (options !== undefined || this.#readTimeout > 0) this.#waitPatiently(reader, options);
@@ -103,6 +105,7 @@ export class Inbound {
 
   /** Takes in what has arrived; says whether more may, as {@linkcode startReceiving} asks. */
   receive(bytes: Uint8Array): "done" | "kept" | "full" {
+    if (this.#isDiscarding) return "done";
     // Deno and Bun read more than was asked for, which then takes several reads.
     for (let rest = bytes.length; rest > 0; rest -= this.#bufferBytes) {
       trace("read", this.#peer, Math.min(rest, this.#bufferBytes));
@@ -119,7 +122,7 @@ export class Inbound {
     }
     if (this.#reader !== undefined) {
       deliverThisTurn(this);
-      return "kept";
+      return this.#isVisiting ? "full" : "kept";
     }
     this.#readiness?.wake?.();
     return "full";
@@ -145,11 +148,16 @@ export class Inbound {
     this.#readiness?.wake?.();
   }
 
-  /** Forgets what was not taken: this end has closed. */
+  /** This end has closed. */
   discard(): void {
+    this.#isDiscarding = true;
     this.#unread = undefined;
     this.#unreadNext = undefined;
     this.#hasEnded = false;
+    this.#reader?.reject(this.failure);
+    this.#reader = undefined;
+    this.#readiness?.wake?.();
+    this.source?.resume();
   }
 
   /** @ignore called by the event loop */
@@ -211,37 +219,43 @@ export class Inbound {
       if (taking === WRITTEN) return;
       if (taking === false) return this.#resolveVisit(visit);
       this.#isVisiting = true;
-      taking.then(
-        (answer) => {
-          if (this.#visit !== visit) return;
-          this.#isVisiting = false;
-          if (answer === false) this.#resolveVisit(visit);
-          else this.#visitNext();
-        },
-        (error: unknown) => {
-          if (this.#visit === visit) this.#failVisit(visit, error);
-        },
-      );
+      const goOn = (): void => {
+        this.#isVisiting = false;
+        if (this.#visit === undefined) this.#flow();
+        else this.#visitNext();
+      };
+      void taking
+        .then(
+          (answer) => answer === false && this.#resolveVisit(visit),
+          (error: unknown) => this.#failVisit(visit, error),
+        )
+        .then(goOn);
     } catch (error) {
       this.#failVisit(visit, error);
     }
   }
 
   #resolveVisit(visit: Visit): void {
+    if (this.#visit !== visit) return;
     this.#endVisit();
     visit.resolve();
   }
 
   #failVisit(visit: Visit, error: unknown): void {
+    if (this.#visit !== visit) return;
     this.#endVisit();
     visit.reject(error);
   }
 
+  /** Lets more come, unless a visitor that was left still works on its chunk, whose buffer would be the next. */
+  #flow(): void {
+    if (this.#unread === undefined && !this.#isVisiting) this.source?.resume();
+  }
+
   #endVisit(): void {
     this.#visit = undefined;
-    this.#isVisiting = false;
     // What had come before it may have stopped the flow.
-    if (this.#unread === undefined) this.source?.resume();
+    this.#flow();
   }
 
   #until(signal: AbortSignal, visit: Visit): Visit {

@@ -79,6 +79,7 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
     this.#open -= 1;
     this.#wake();
   };
+  readonly #onAbort = (): void => void this.close();
   #accepted = 0;
   #isClosed = false;
   readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -89,6 +90,8 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
     this.endpoint = endpoint;
     this.#options = options;
     server.on("connection", (socket: Socket) => this.#join(socket));
+    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (options.signal?.aborted) this.#onAbort();
     // An error after listening is one failed accept(2), as EMFILE; the next may succeed.
     server.on("error", () => {});
   }
@@ -138,6 +141,7 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
   close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
+      this.#options.signal?.removeEventListener("abort", this.#onAbort);
       trace("close", this.endpoint);
       this.#server.close();
       for (const socket of this.#line.splice(0)) if (!this.#hasLeft(socket)) this.#line.push(socket);
@@ -156,14 +160,17 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
 
   /** For `await using`: closes, and as close(2) does, resets those in line, whom nobody would accept any more. */
   [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.#line.splice(0)) reset(socket);
-    return this.close();
+    for (const socket of this.#line.splice(0)) this.#reset(socket);
+    const closing = this.close();
+    this.#wake();
+    return closing;
   }
 
   #join(socket: Socket): void {
-    // Node remembers the address once it was asked for it, and `#hasLeft` could not tell any more.
-    if (isTraced()) trace("accept", endpointOf(socket.remoteAddress, socket.remotePort));
-    if (this.#line.length >= (this.#options.maxWaiting ?? DEFAULT_WAITING)) return reset(socket);
+    socket.on("error", () => {});
+    // The runtimes remember the address once they were asked for it, and `#hasLeft` could not tell any more.
+    if (isTraced()) trace("accept", peerOf(socket));
+    if (this.#line.length >= (this.#options.maxWaiting ?? DEFAULT_WAITING)) return this.#reset(socket);
     this.#line.push(socket);
     this.#wake();
   }
@@ -217,6 +224,12 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
     return hasLeft;
   }
 
+  #reset(socket: Socket): void {
+    trace("abort", peerOf(socket));
+    if (socket.remoteAddress === undefined) socket.destroy();
+    else socket.resetAndDestroy();
+  }
+
   #admit(socket: Socket): Connection {
     const ends = "path" in this.endpoint ? { local: this.endpoint } : {};
     const connection = new Connection(socket, this.#options.connection ?? {}, ends, this.#leave);
@@ -262,22 +275,15 @@ export async function listen(endpoint: Endpoint, options: ListenOptions = {}): P
     signal?.throwIfAborted();
   } catch (error) {
     server.close();
-    if (signal?.aborted) throw signal.reason;
     const failure = SocketError.from(action, error);
     if (/^E(ADDR|ACCES)/.test(failure.code)) trace("bind", endpoint);
     trace("close", endpoint);
-    throw failure;
+    throw signal?.aborted ? signal.reason : failure;
   }
   const bound = boundEndpoint(server, endpoint);
   trace("bind", bound);
   trace("listen", bound);
-  const listener = new Listener(server, bound, options);
-  if (signal !== undefined) {
-    const close = (): void => void listener.close();
-    signal.addEventListener("abort", close, { once: true });
-    server.once("close", () => signal.removeEventListener("abort", close));
-  }
-  return listener;
+  return new Listener(server, bound, options);
 }
 
 function listening(server: Server, options: NetListenOptions): Promise<void> {
@@ -290,9 +296,8 @@ function listening(server: Server, options: NetListenOptions): Promise<void> {
   });
 }
 
-function reset(socket: Socket): void {
-  if (socket.remoteAddress === undefined) socket.destroy();
-  else socket.resetAndDestroy();
+function peerOf({ remoteAddress, remotePort }: Socket): Endpoint {
+  return endpointOf(remoteAddress, remotePort);
 }
 
 function boundEndpoint(server: Server, asked: Endpoint): Endpoint {

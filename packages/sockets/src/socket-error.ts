@@ -38,7 +38,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export class SocketError extends Error {
   /** What tells it from other errors. */
   override readonly name: string = "SocketError";
-  /** A name from errno(3), `ENOTFOUND`, `CLOSED`, `READ_PENDING`, `SELECT_PENDING`, or `UNKNOWN` where the runtime gives none. */
+  /** A name from errno(3), `ENOTFOUND`, `CLOSED`, `READ_PENDING`, `SELECT_PENDING`, `ERR_SOCKET_BAD_PORT`, or `UNKNOWN` where the runtime gives none. */
   readonly code: string;
 
   /**

@@ -48,6 +48,9 @@ export function trace(call: SocketCall["call"], endpoint?: Endpoint, bytes?: num
  * Shows `observe` each call on each socket of this thread, in order, through the diagnostics channel
  * `acceptloop:sockets`.
  *
+ * While somebody listens, `accept` does not pass over a client that has reset its connection while it stood in line: who
+ * it is was asked before, and its first read fails.
+ *
  * @returns a function that ends it
  *
  * @example

@@ -1,7 +1,7 @@
 import { TimeoutError } from "./socket-error.ts";
 
 /** The longest time that a timer of the runtimes can take; with more it would fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER: number = 2 ** 31 - 1;
 
 /** How long to wait for one thing, and what may end the waiting. */
 export interface WaitOptions {
