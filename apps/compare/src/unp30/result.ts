@@ -69,6 +69,13 @@ export function processControl({ measured }: Result, { platform, figures }: Meas
   return mine === null || least === null ? null : mine - least;
 }
 
+/** Processor time from the first client on, in seconds: of a pool, without that of starting it. Null where one is missing. */
+export function processorTimeOfClients({ figures }: Measured): number | null {
+  const all = figures?.processorSeconds ?? null;
+  const start = figures?.processorSecondsToStart ?? null;
+  return all === null || start === null ? null : all - start;
+}
+
 /** Where there are several, a server is known by its platform, too: `fork (bun)`. */
 export function nameOf({ model, platform }: Subject, all: readonly Subject[]): string {
   return all.every((other) => other.platform === platform) ? model : `${model} (${platform})`;
