@@ -21,6 +21,9 @@ export interface Constants {
   /** Processor time of the server for a connection with one echo, and of the load generator. */
   readonly connection: number;
   readonly connector: number;
+  /** Processor time of the server to echo a byte of many, and of the load generator. */
+  readonly copy: number;
+  readonly copyGenerator: number;
   /** From a request of `work:10` to its reply, with nobody else there. */
   readonly work: number;
   /** Processor time until a fresh process, or thread, has answered its client; null where it cannot be told. */
@@ -36,10 +39,11 @@ const WINDOW = 500;
 const CLIENTS = 20;
 const STARTS = 6;
 const IDLE = 2000;
+const MANY = 1_048_576;
 const message = new Uint8Array(64).fill(0x61);
 const think = new TextEncoder().encode("think\n");
 
-/** Measures them; it takes about five seconds. */
+/** Measures them; it takes about six seconds. */
 export async function measureConstants(runtime: Runtime, setting: Setting): Promise<Constants> {
   const cores = availableParallelism();
   const staying = await observeLoop(runtime, setting, "echo", { connections: CLIENTS, request: message });
@@ -48,6 +52,10 @@ export async function measureConstants(runtime: Runtime, setting: Setting): Prom
     connections: 4,
     request: message,
     reconnects: true,
+  });
+  const copying = await observeLoop(runtime, setting, "echo", {
+    connections: 4,
+    request: new Uint8Array(MANY).fill(0x62),
   });
   const working = await observeLoop(runtime, setting, "work:10", { connections: 1, request: think });
   const start = await startCost("fork", runtime, setting);
@@ -61,6 +69,8 @@ export async function measureConstants(runtime: Runtime, setting: Setting): Prom
     generatorAlone: generatorCost(single),
     connection: serverCost(changing),
     connector: generatorCost(changing),
+    copy: serverCost(copying) / MANY,
+    copyGenerator: generatorCost(copying) / MANY,
     work: (working.result.latency.percentile(50) ?? 0) / 1000,
     processStart: start.time,
     processMemory: start.memory,
@@ -82,6 +92,8 @@ export function listOf(constants: Constants, runtime: Runtime): Constant[] {
     ...row("load generator for that, G1", constants.generatorAlone * 1e6, "µs"),
     ...row("service time of a connection with one echo", constants.connection * 1e6, "µs"),
     ...row("load generator for a connection with one echo", constants.connector * 1e6, "µs"),
+    ...row("service time of a MB of many", constants.copy * 1e9, "ms"),
+    ...row("load generator for that", constants.copyGenerator * 1e9, "ms"),
     ...row("service time of work:10", constants.work * 1e3, "ms"),
     ...row("start of a process", constants.processStart && constants.processStart * 1e3, "ms"),
     ...row("start of a thread", constants.threadStart && constants.threadStart * 1e3, "ms"),

@@ -91,7 +91,7 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
   });
   warden.end();
   const report: Report = {
-    schema: 2,
+    schema: 3,
     startedAt,
     endedAt: new Date().toISOString(),
     interrupted: interruption.signal.aborted,

@@ -1,12 +1,12 @@
 import { type Constants, listOf, measureConstants } from "./constants.ts";
-import { expectEcho } from "./contenders/conformance.ts";
+import { expectations } from "./contenders/conformance.ts";
 import { answers, guestOf } from "./contenders/guests.ts";
-import { type Contender, modelOf, nameOf, type Runtime } from "./contenders/models.ts";
+import { type Contender, type Family, modelOf, nameOf, type Runtime } from "./contenders/models.ts";
 import { sectionOf, type Trial } from "./report/cell.ts";
 import type { Capacity, Constant, Section } from "./report/report.ts";
 import { OpenStage, type Setting } from "./stage.ts";
 import { observe } from "./workloads/observe.ts";
-import type { Workload } from "./workloads/workload.ts";
+import type { Sample, Workload } from "./workloads/workload.ts";
 
 /** What is to be compared. */
 export interface Comparison {
@@ -57,20 +57,26 @@ export async function compare(
   let capacity: Capacity | null = null;
   const clock = new Clock(trials.length * repeats, setting.milliseconds);
   try {
+    const candidates = candidatesIn(trials);
     if (!isBare) {
-      progress("the load generator's own limit", clock.left(contenders.length, runtimes.size));
+      progress("the load generator's own limit", clock.left(candidates.length, runtimes.size));
       capacity = await capacityOf(setting);
       let unknown = runtimes.size;
       for (const runtime of runtimes) {
-        progress(`constants of ${runtime}`, clock.left(contenders.length, unknown--));
+        progress(`constants of ${runtime}`, clock.left(candidates.length, unknown--));
         const known = await constantsOf(runtime, setting);
         if (known) constants.set(runtime, known);
       }
     }
-    const unfit = await checkAll(contenders, setting, (name, unchecked) =>
-      progress(`does ${name} echo?`, clock.left(unchecked, 0)),
-    );
-    for (const trial of trials) trial.failures.push(...(unfit.get(trial.contender) ?? []));
+    for (const [index, candidate] of candidates.entries()) {
+      const { contender, family } = candidate;
+      const question = `does ${nameOf(contender, contenders)} ${family === "relay" ? "relay" : "echo"}?`;
+      progress(question, clock.left(candidates.length - index, 0));
+      const fault = await faultOf(candidate, setting);
+      if (fault === undefined) continue;
+      const own = trials.filter((trial) => trial.contender === contender && trial.workload.family === family);
+      for (const trial of own) trial.failures.push(fault);
+    }
 
     const fit = trials.filter(({ failures }) => failures.length === 0);
     clock.forget(trials.length * repeats - fit.length * repeats);
@@ -105,39 +111,54 @@ async function attempt(
   constants: ReadonlyMap<string, Constants>,
 ): Promise<void> {
   const { contender, workload, samples, failures } = trial;
+  let sample: Sample | undefined;
   const known = "guest" in contender ? undefined : constants.get(contender.runtime);
   await using stage = new OpenStage(contender, workload, setting, known);
   try {
-    const sample = await workload.measure(stage);
+    sample = await workload.measure(stage);
     setting.signal.throwIfAborted();
-    samples.push(sample);
   } catch (error) {
     setting.signal.throwIfAborted();
     failures.push(error instanceof Error ? error.message : String(error));
   }
+  // One that failed keeps its place, so that repeats are told apart by their number.
+  samples.push(sample);
   trial.emulated = stage.emulated;
 }
 
-/** Why servers of streams that are no echo get no number, by contender. */
-async function checkAll(
-  contenders: readonly Contender[],
-  setting: Setting,
-  progress: (name: string, left: number) => void,
-): Promise<Map<Contender, string[]>> {
-  const unfit = new Map<Contender, string[]>();
-  for (const [index, contender] of contenders.entries()) {
-    if (!echoes(contender)) continue;
-    progress(nameOf(contender, contenders), contenders.length - index);
-    await using stage = new OpenStage(contender, ECHO, setting);
-    try {
-      const { endpoint } = await stage.start();
-      await expectEcho(endpoint, setting.signal);
-    } catch (error) {
-      setting.signal.throwIfAborted();
-      unfit.set(contender, [error instanceof Error ? error.message : String(error)]);
-    }
+/** A server as one of a kind, of which something is expected before its time is taken. */
+interface Candidate {
+  readonly contender: Contender;
+  readonly family: Family;
+  readonly service: string;
+}
+
+/** Each server once for each kind of workload in which it takes part. */
+function candidatesIn(trials: readonly Trial[]): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const { contender, workload } of trials) {
+    const { family } = workload;
+    const isKnown = candidates.some((one) => one.contender === contender && one.family === family);
+    if (isKnown || (family === "stream" && !echoes(contender))) continue;
+    candidates.push({ contender, family, service: family === "relay" ? workload.service : ECHO.service });
   }
-  return unfit;
+  return candidates;
+}
+
+/** What a server does in place of what all of its kind do; undefined for one that is fit. */
+async function faultOf(
+  { contender, family, service }: Candidate,
+  setting: Setting,
+): Promise<string | undefined> {
+  await using stage = new OpenStage(contender, { service }, setting);
+  try {
+    const { endpoint } = await stage.start();
+    await expectations[family](endpoint, setting.signal);
+    return undefined;
+  } catch (error) {
+    setting.signal.throwIfAborted();
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Undefined for a runtime that does not work; why is told by those who are measured on it. */

@@ -1,10 +1,10 @@
-import { Load, type LoadPlan, type Objective } from "@acceptloop/load";
+import { highestRate, type HighestRate, Load, type LoadPlan, type Objective } from "@acceptloop/load";
 import { type Contender, commandOf, modelOf } from "./contenders/models.ts";
 import { startGuest } from "./contenders/start-guest.ts";
 import { type Server, startServer } from "./contenders/start.ts";
 import type { Warden } from "./contenders/warden.ts";
 import type { Constants } from "./constants.ts";
-import type { Stage, Workload } from "./workloads/workload.ts";
+import type { ClientPlan, Stage, Workload } from "./workloads/workload.ts";
 
 /** What all measurements of a run have in common. */
 export interface Setting {
@@ -27,6 +27,8 @@ const BRIEFLY = 500;
 const PATIENTLY = 10_000;
 /** In milliseconds. What a runtime has not compiled yet is slow, in a server, and in the load generator no less. */
 const WARM_UP = 500;
+/** Of each step in the search for the highest rate, in milliseconds. */
+const STEP = 1000;
 
 /** A stage whose servers end, and whose clients leave, when it is disposed of. */
 export class OpenStage implements Stage, AsyncDisposable {
@@ -34,7 +36,6 @@ export class OpenStage implements Stage, AsyncDisposable {
   readonly model: Stage["model"];
   readonly constants: Constants | undefined;
   readonly milliseconds: number;
-  readonly objective: Objective | undefined;
   readonly signal: AbortSignal;
   readonly #workload: Pick<Workload, "service" | "options">;
   readonly #setting: Setting;
@@ -51,7 +52,6 @@ export class OpenStage implements Stage, AsyncDisposable {
     this.model = modelOf(contender);
     this.constants = constants;
     this.milliseconds = setting.milliseconds;
-    this.objective = setting.objective;
     this.signal = setting.signal;
     this.#workload = workload;
     this.#setting = setting;
@@ -75,15 +75,22 @@ export class OpenStage implements Stage, AsyncDisposable {
     return server;
   }
 
-  async load(plan: Omit<LoadPlan, "threads" | "cores">): Promise<Load> {
-    const { threads, cores } = this.#setting.generator;
-    const load = await Load.start(
-      { warmUp: this.#warmUp, ...plan, threads: Math.min(threads, plan.connections), cores },
-      { signal: this.signal },
-    );
+  async load(plan: ClientPlan): Promise<Load> {
+    const load = await Load.start(this.#onItsCores(plan), { signal: this.signal });
     this.#loads.push(load);
     await load.measure(WARM_UP);
     return load;
+  }
+
+  async highestRate(plan: ClientPlan): Promise<HighestRate | undefined> {
+    const { objective } = this.#setting;
+    if (objective === undefined) return undefined;
+    return await highestRate(this.#onItsCores(plan), objective, { duration: STEP, signal: this.signal });
+  }
+
+  #onItsCores(plan: ClientPlan): LoadPlan {
+    const { threads, cores } = this.#setting.generator;
+    return { warmUp: this.#warmUp, ...plan, threads: Math.min(threads, plan.connections), cores };
   }
 
   /** Who is served at all is served by then; where it is known that most are not, nobody waits for them. */

@@ -47,6 +47,37 @@ export function heldRate(units: number, seconds: number, formula: string): Predi
   return { value: units / seconds, formula };
 }
 
+/** Megabytes per second that are echoed to clients who all send as much as they can: a core copies no faster. */
+export function copyRate(model: Model, clients: number, constants: Constants): Prediction {
+  const { cores, copy, copyGenerator } = constants;
+  const units = parallelism(model, clients, constants);
+  return {
+    value: Math.min(units / copy, cores / (copy + copyGenerator), 1 / copyGenerator) / 1e6,
+    formula: "min(units / S, cores / (S + G), 1 / G), S and G of a byte",
+  };
+}
+
+/** Jain's index over clients in a closed loop: fair to all who are served, and nothing for the others. */
+export function fairnessAmong(model: Model, clients: number, constants: Constants): Prediction {
+  return { value: served(model, clients, constants) / clients, formula: "clients served / clients" };
+}
+
+/**
+ * Jain's index over the workers, of so many visitors. Who accepts when free gets as many as the others; by a hash it is a
+ * binomial distribution, whose mean square is known. What a parent passes on depends on what it is told.
+ */
+export function balanceAmong(
+  { intake }: Model,
+  visitors: number,
+  { workers }: Constants,
+): Prediction | undefined {
+  if (intake === "accept") return { value: 1, formula: "1: who is free accepts" };
+  if (intake === "hash") {
+    return { value: visitors / (visitors + workers - 1), formula: "n / (n + workers - 1), binomial" };
+  }
+  return undefined;
+}
+
 /** Share of the clients that get a reply while others hold the server, in per cent. */
 export function answeredBehind(model: Model, holders: number, constants: Constants): Prediction {
   const isHeld = model.sharing === "one" || (model.sharing === "pool" && holders >= constants.workers);

@@ -1,5 +1,5 @@
-import { metricNames, type MetricName } from "../src/report/metrics.ts";
-import type { Cell, CurvePoint, Estimate, Moment, Prediction, Report } from "../src/report/report.ts";
+import { metricNames, type MetricName, metrics } from "../src/report/metrics.ts";
+import type { Cell, CurvePoint, Doubt, Estimate, Moment, Prediction, Report } from "../src/report/report.ts";
 import { estimateOf } from "../src/report/statistics.ts";
 
 type Values = Partial<Record<MetricName, readonly (number | null)[]>>;
@@ -10,7 +10,7 @@ interface Course {
   readonly values?: Values;
   readonly predicted?: Predictions;
   readonly failure?: string;
-  readonly doubts?: readonly string[];
+  readonly doubts?: readonly Doubt[];
   readonly errors?: Readonly<Record<string, number>>;
   readonly workers?: readonly number[];
   /** Half of the replies and the slowest one, in milliseconds: what the curve runs between. */
@@ -27,7 +27,7 @@ const NAME = /^(?<model>[^ ]+)(?: \((?<runtime>.+)\))?$/;
  * guests, one emulated, failures, doubts, errors, wide intervals, what a system does not tell, theory that was wrong.
  */
 export const sampleReport: Report = {
-  schema: 2,
+  schema: 3,
   startedAt: "2026-11-21T06:58:12.000Z",
   endedAt: "2026-11-21T07:04:40.000Z",
   interrupted: false,
@@ -110,7 +110,12 @@ export const sampleReport: Report = {
             memory: [31.4, 31, 31.9],
             fairness: [1, 1, 1],
           },
-          doubts: ["The load generator used 93 % of its core; the server might answer more."],
+          doubts: [
+            {
+              sentence: "The load generator used 93 % of its core; the server might answer more.",
+              metrics: ["rate"],
+            },
+          ],
           predicted: { rate: [45_000, "min(C, 1) / S"] },
           latency: [0.38, 7.7],
         }),
@@ -338,6 +343,7 @@ export const sampleReport: Report = {
       question: "What happens to those who come when there is too much to do?",
       finding:
         "Measured from the moment when each request was due, p99 of event-loop (node) is 1210 ms; from the moment when it could be sent, it looks like 8 ms.",
+      timed: "at 120 % of what it can do",
       metrics: ["p99", "uncorrectedP99", "rate", "unanswered", "errors", "memory"],
       cells: [
         cell("iterative (node)", {
@@ -377,8 +383,14 @@ export const sampleReport: Report = {
           },
           predicted: { p99: [2, "below the highest rate: service and a short queue"] },
           doubts: [
-            "The load generator sent 98.2 % of what was planned.",
-            "The load generator used 95 % of its core; the server might answer more.",
+            {
+              sentence: "The load generator sent 98.2 % of what was planned.",
+              metrics: ["p99", "uncorrectedP99"],
+            },
+            {
+              sentence: "The load generator used 95 % of its core; the server might answer more.",
+              metrics: ["rate"],
+            },
           ],
           latency: [0.9, 12],
           delay: 2,
@@ -412,6 +424,7 @@ export function remeasured(
         metric,
         estimateOf(
           samples.map((sample, repeat) => (sample === null ? null : change(sample, of, metric, repeat))),
+          metrics[metric].highest,
         ),
       ]),
     );
@@ -438,7 +451,10 @@ function cell(
     ...(course.failure !== undefined && { failure: course.failure }),
     doubts: course.doubts ?? [],
     values: Object.fromEntries(
-      entriesOf(values).map(([metric, samples]): [string, Estimate] => [metric, estimateOf(samples)]),
+      entriesOf(values).map(([metric, samples]): [string, Estimate] => [
+        metric,
+        estimateOf(samples, metrics[metric].highest),
+      ]),
     ),
     predicted: Object.fromEntries(
       entriesOf(predicted).map(([metric, [value, formula]]): [string, Prediction] => [
@@ -448,9 +464,14 @@ function cell(
     ),
     errors: course.errors ?? {},
     curve: latency ? curveBetween(latency[0], latency[1], delay) : [],
+    percentiles: latency ? curveBetween(latency[0], latency[1], delay).filter(isAskedFor) : [],
     timeline: latency ? timelineOf(values, latency[0]) : [],
     workers: course.workers ?? [],
   };
+}
+
+function isAskedFor({ percentile }: CurvePoint): boolean {
+  return [0, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 100].includes(percentile);
 }
 
 /** From the median to the slowest, the way latencies grow: by a factor for each further nine. */

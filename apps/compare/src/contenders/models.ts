@@ -12,6 +12,11 @@ interface Discipline {
   readonly sharing: "one" | "each" | "pool" | "loops" | "executors";
   /** Whether units are started before there are clients. */
   readonly isAhead: boolean;
+  /**
+   * Of several loops, who gets a client: who is first to `accept`; whom the parent has `passed` it; or whom the kernel has
+   * chosen by a `hash` of its address.
+   */
+  readonly intake?: "accept" | "passed" | "hash";
 }
 
 /** What kind of server it is: which workloads it takes part in. */
@@ -54,12 +59,24 @@ export const models: Readonly<Record<string, Model>> = {
   "event-loop": { ...alone, app: "tcp-echo", option: "event-loop", family: "stream", sharing: "loops" },
   fork: { ...forks, option: "fork", sharing: "each", isAhead: false },
   "fork-spare": { ...forks, option: "fork-spare", sharing: "each", isAhead: true },
-  "prefork-pass": { ...forks, option: "prefork-pass", sharing: "loops", isAhead: true },
-  "prefork-accept": { ...forks, option: "prefork-accept", sharing: "loops", isAhead: true },
-  "prefork-reuseport": { ...forks, option: "prefork-reuseport", sharing: "loops", isAhead: true },
+  "prefork-pass": { ...forks, option: "prefork-pass", sharing: "loops", isAhead: true, intake: "passed" },
+  "prefork-accept": { ...forks, option: "prefork-accept", sharing: "loops", isAhead: true, intake: "accept" },
+  "prefork-reuseport": {
+    ...forks,
+    option: "prefork-reuseport",
+    sharing: "loops",
+    isAhead: true,
+    intake: "hash",
+  },
   thread: { ...threads, option: "thread", sharing: "each", isAhead: false },
   "thread-pool": { ...threads, option: "thread-pool", sharing: "pool", isAhead: true },
-  "thread-reuseport": { ...threads, option: "thread-reuseport", sharing: "loops", isAhead: true },
+  "thread-reuseport": {
+    ...threads,
+    option: "thread-reuseport",
+    sharing: "loops",
+    isAhead: true,
+    intake: "hash",
+  },
   "watcher-executors": { ...threads, option: "watcher-executors", sharing: "executors", isAhead: true },
   relay: { ...alone, app: "select-relay", option: "select", family: "relay", sharing: "loops" },
   udp: { ...alone, app: "udp-echo", option: "event-loop", family: "datagram", sharing: "loops" },

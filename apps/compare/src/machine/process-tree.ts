@@ -10,8 +10,8 @@ export interface Usage {
   readonly threads: number;
   /** Open files and sockets. */
   readonly descriptors: number;
-  /** Of those threads that are there, since they were started: nobody counts those of threads that have ended. */
-  readonly contextSwitches: number;
+  /** Context switches of each thread that is there, by its number, since it was started. */
+  readonly switchesByThread: ReadonlyMap<number, number>;
 }
 
 /** Linux counts processor time for programs in hundredths of a second, whatever its kernel does inside (USER_HZ). */
@@ -31,7 +31,7 @@ export function usageOf(root: number): Usage | undefined {
     processes: tree.length,
     threads: sum((pid) => all.get(pid)?.threads ?? 0),
     descriptors: sum((pid) => entriesOf(`/proc/${pid}/fd`).length),
-    contextSwitches: sum(contextSwitches),
+    switchesByThread: new Map(tree.flatMap(switchesOf)),
   };
 }
 
@@ -89,14 +89,12 @@ function proportionalSetSize(pid: number): number {
   return Number(kibibytes) * 1024;
 }
 
-function contextSwitches(pid: number): number {
-  let total = 0;
-  for (const thread of entriesOf(`/proc/${pid}/task`)) {
+function switchesOf(pid: number): (readonly [thread: number, switches: number])[] {
+  return entriesOf(`/proc/${pid}/task`).map((thread) => {
     const status = textOf(`/proc/${pid}/task/${thread}/status`);
-    for (const [, count] of status.matchAll(/^(?:non)?voluntary_ctxt_switches:\s+(\d+)$/gm))
-      total += Number(count);
-  }
-  return total;
+    const counts = [...status.matchAll(/^(?:non)?voluntary_ctxt_switches:\s+(\d+)$/gm)];
+    return [Number(thread), counts.reduce((total, [, count]) => total + Number(count), 0)];
+  });
 }
 
 /** Empty for a process that has ended meanwhile, and where there is no /proc. */

@@ -25,7 +25,7 @@ export function machineFacts(report: Report): (readonly [subject: string, fact: 
   ];
   if (constants.length > 0) {
     const list = constants.map(
-      ({ name, value, unit, of }) => `${name} ${value} ${unit}`.trimEnd() + ` (${of})`,
+      ({ name, value, unit, of }) => `${name} ${Number(value.toPrecision(3))} ${unit}`.trimEnd() + ` (${of})`,
     );
     facts.push(["Constants", list.join(", ")]);
   }
@@ -35,8 +35,8 @@ export function machineFacts(report: Report): (readonly [subject: string, fact: 
 function capacityOf({ repliesPerSecond, against, threads, pinned }: NonNullable<Report["capacity"]>): string {
   const how =
     threads === 1
-      ? `one thread, which ${pinned ? "has a core to itself" : "shares the cores with the server"}`
-      : `${threads} threads, which ${pinned ? "have a core each" : "share the cores with the server"}`;
+      ? `one thread, which ${pinned ? "is pinned to a core that servers may use, too" : "shares the cores with the server"}`
+      : `${threads} threads, which ${pinned ? "are pinned to a core each, which servers may use, too" : "share the cores with the server"}`;
   return `takes ${Math.round(repliesPerSecond)} replies/s from ${against}, with ${how}`;
 }
 

@@ -10,6 +10,10 @@ export interface Metric {
   readonly digits: number;
   /** Which direction is better; undefined where that depends. */
   readonly better?: "higher" | "lower";
+  /** No value can be above it. */
+  readonly highest?: number;
+  /** Whether it means something only of a server that answers all who ask: to be good to a few is easy. */
+  readonly needsAllAnswered?: boolean;
 }
 
 /** The name of a metric, as the files have it. */
@@ -21,13 +25,14 @@ export type MetricName =
   | "p99.9"
   | "worst"
   | "uncorrectedP99"
-  | "smallP99"
+  | "smallWorst"
   | "overloadP99"
   | "connecting"
   | "firstByte"
   | "answered"
   | "errors"
   | "unanswered"
+  | "overloadUnanswered"
   | "processorTime"
   | "processControl"
   | "cores"
@@ -46,6 +51,7 @@ export type MetricName =
   | "start"
   | "drain"
   | "lost"
+  | "overflows"
   | "deliveries"
   | "goodput"
   | "highestRate";
@@ -68,7 +74,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     "uncorr. p99",
     "p99 from the moment of sending: what a generator reports that forgets the requests which it could not send meanwhile.",
   ),
-  smallP99: percentile("small p99", "p99 of requests that need no work, sent beside those that do."),
+  smallWorst: percentile("small worst", "The slowest request that needs no work, sent beside those that do."),
   overloadP99: percentile("p99 at 150 %", "p99 when half as much again is asked as the server can do."),
   connecting: percentile("connect", "From connect() until it is answered, p50."),
   firstByte: percentile("first byte", "From connect() to the first byte of the reply, p50."),
@@ -78,6 +84,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     explanation: "Share of the clients that got at least one reply.",
     digits: 0,
     better: "higher",
+    highest: 100,
   },
   errors: {
     heading: "errors",
@@ -90,6 +97,14 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     heading: "unanswered",
     unit: "",
     explanation: "Requests that were due and had no reply when the measurement ended.",
+    digits: 0,
+    better: "lower",
+  },
+  overloadUnanswered: {
+    heading: "unansw. at 150 %",
+    unit: "",
+    explanation:
+      "Requests that were due and had no reply in the end, when half as much again is asked as the server can do.",
     digits: 0,
     better: "lower",
   },
@@ -125,9 +140,10 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   memoryPerConnection: {
     heading: "kB/connection",
     unit: "kB",
-    explanation: "What each open connection adds to the memory.",
+    explanation: "What each open connection adds to the memory, where all of them are served.",
     digits: 1,
     better: "lower",
+    needsAllAnswered: true,
   },
   contextSwitches: {
     heading: "switches/reply",
@@ -155,6 +171,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     explanation: "Jain's index over the clients: 1 when all got the same, 1/n when one of n got all.",
     digits: 2,
     better: "higher",
+    highest: 1,
   },
   balance: {
     heading: "balance",
@@ -163,6 +180,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
       "Jain's index over the server's processes or threads: 1 when all served the same number of clients.",
     digits: 2,
     better: "higher",
+    highest: 1,
   },
   throughput: {
     heading: "MB/s",
@@ -177,6 +195,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     explanation: "Share of the other clients that still got their replies after the fault.",
     digits: 0,
     better: "higher",
+    highest: 100,
   },
   hangSurvivors: {
     heading: "surv. hang",
@@ -185,6 +204,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
       "Share of the other clients that still got replies after one request went into an endless loop.",
     digits: 0,
     better: "higher",
+    highest: 100,
   },
   recovery: {
     heading: "recovery",
@@ -213,6 +233,14 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     explanation: "Share of what was sent that never came back or never arrived.",
     digits: 2,
     better: "lower",
+    highest: 100,
+  },
+  overflows: {
+    heading: "buffer full",
+    unit: "",
+    explanation: "Datagrams that the kernel threw away since the server's receive buffer was full.",
+    digits: 0,
+    better: "lower",
   },
   deliveries: {
     heading: "deliveries/s",
@@ -230,7 +258,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     better: "higher",
   },
   highestRate: {
-    heading: "highest rate",
+    heading: "highest/s",
     unit: "/s",
     explanation: "The highest planned rate at which the objective held, within 5 %.",
     digits: 0,
@@ -263,5 +291,12 @@ export function written(metric: MetricName, value: number | null | undefined): s
 }
 
 function percentile(heading: string, explanation: string): Metric {
-  return { heading: `${heading} ms`, unit: "ms", explanation, digits: 2, better: "lower" };
+  return {
+    heading: `${heading} ms`,
+    unit: "ms",
+    explanation,
+    digits: 2,
+    better: "lower",
+    needsAllAnswered: true,
+  };
 }

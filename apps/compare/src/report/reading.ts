@@ -1,5 +1,5 @@
-import { type MetricName, metrics } from "./metrics.ts";
-import { type Cell, type Estimate, isSurprising, missOf, type Section } from "./report.ts";
+import { type MetricName, metricNames, metrics } from "./metrics.ts";
+import { type Cell, type Doubt, type Estimate, isSurprising, missOf, type Section } from "./report.ts";
 
 /** By how much the true value may differ from the median, as a share of it; null where that is unknown or endless. */
 export function marginOf({ median, low, high }: Estimate): number | null {
@@ -8,12 +8,28 @@ export function marginOf({ median, low, high }: Estimate): number | null {
   return Math.max(high - median, median - low) / Math.abs(median);
 }
 
-/** How much of the best of its section a cell achieves, from 0 to 1; null where nothing is better or worse. */
+/** Fewer clients than this share of them, in per cent, are some of them. */
+const ALL = 99;
+
+/** Whether a figure can be held against that of others: it is there, and was not bought by leaving clients out. */
+export function isComparable({ values }: Cell, metric: MetricName): boolean {
+  if ((values[metric]?.median ?? null) === null) return false;
+  return metrics[metric].needsAllAnswered !== true || answersAll({ values });
+}
+
+/** Whether all clients, or all but a very few, were answered. */
+export function answersAll({ values }: Pick<Cell, "values">): boolean {
+  return (values.answered?.median ?? 100) >= ALL;
+}
+
+/** How much of the best of its section a cell achieves, from 0 to 1; null where it cannot be compared. */
 export function shareOfBest(section: Section, cell: Cell, metric: MetricName): number | null {
   const { better } = metrics[metric];
   const value = cell.values[metric]?.median ?? null;
-  if (better === undefined || value === null) return null;
-  const all = section.cells.flatMap(({ values }) => values[metric]?.median ?? []);
+  if (better === undefined || value === null || !isComparable(cell, metric)) return null;
+  const all = section.cells
+    .filter((other) => isComparable(other, metric))
+    .flatMap(({ values }) => values[metric]?.median ?? []);
   const best = better === "higher" ? Math.max(...all) : Math.min(...all);
   const [part, whole] = better === "higher" ? [value, best] : [best, value];
   // The best of nothing is nothing, and all of it.
@@ -21,7 +37,7 @@ export function shareOfBest(section: Section, cell: Cell, metric: MetricName): n
 }
 
 /** How often something went wrong, in all repeats. */
-export function errorsOf({ errors }: Cell): number {
+export function errorsOf({ errors }: Pick<Cell, "errors">): number {
   return Object.values(errors).reduce((sum, count) => sum + count, 0);
 }
 
@@ -80,12 +96,26 @@ export function doubtsOf({
 }: Section): readonly { readonly doubt: string; readonly names: readonly string[] }[] {
   const doubts = new Map<string, string[]>();
   for (const { name, doubts: its } of cells) {
-    for (const doubt of its) doubts.set(doubt, [...(doubts.get(doubt) ?? []), name]);
+    for (const { sentence } of its) doubts.set(sentence, [...(doubts.get(sentence) ?? []), name]);
   }
   return [...doubts].map(([doubt, names]) => ({ doubt, names }));
 }
 
-/** The metrics that somebody in the section has, the most telling first; errors are kept apart, by kind. */
+/** What there is to doubt about one figure of a cell. */
+export function doubtsAbout({ doubts }: Cell, metric: MetricName): Doubt[] {
+  return doubts.filter((doubt) => doubt.metrics.includes(metric));
+}
+
+/** All metrics that somebody in the section has: those that it is about, and then the others. */
+export function allMetricsOf(section: Section): MetricName[] {
+  const first = metricsOf(section);
+  const rest = metricNames.filter(
+    (metric) => !first.includes(metric) && section.cells.some(({ values }) => values[metric] !== undefined),
+  );
+  return [...first, ...rest];
+}
+
+/** The metrics that it is about and somebody in the section has, the most telling first; errors are kept apart, by kind. */
 export function metricsOf({ metrics: shown, cells }: Section): MetricName[] {
   return shown.filter(
     (metric) => metric !== "errors" && cells.some(({ values }) => values[metric] !== undefined),

@@ -35,8 +35,8 @@ describe("readReport()", () => {
     ["nothing", "null", "FILE is no report of compare run"],
     [
       "an older version",
-      text.replace('"schema":2', '"schema":1'),
-      "FILE is a report of version 1, and this program reads version 2",
+      text.replace('"schema":3', '"schema":2'),
+      "FILE is a report of version 2, and this program reads version 3",
     ],
   ])("refuses %s in a sentence", (_, contents, sentence) => {
     expect(reading(contents)).toBe(sentence);
@@ -60,6 +60,11 @@ describe("readReport()", () => {
     expect(answer).toMatch(/^FILE is (no report of compare run|not JSON)/);
     expect(answer).toContain(place);
   });
+});
+
+test("the schema says what histograms and memory over time are counted in", () => {
+  expect(schema.$defs.cell.properties.histogram.description).toContain("in tenths of a microsecond");
+  expect(schema.$defs.moment.properties.memory.description).toContain("(resident less shared)");
 });
 
 test("the schema names every metric", () => {

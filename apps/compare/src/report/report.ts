@@ -4,7 +4,7 @@ import type { MetricName } from "./metrics.ts";
 /** Everything that a run has found out; `report.json` is this, and `report.schema.json` describes it. */
 export interface Report {
   /** Version of this shape. */
-  readonly schema: 2;
+  readonly schema: 3;
   /** ISO 8601. */
   readonly startedAt: string;
   /** ISO 8601. */
@@ -56,6 +56,8 @@ export interface Section {
   readonly finding: string;
   /** The figures that it is about, the most telling first. */
   readonly metrics: readonly MetricName[];
+  /** Which of its loads the curves and the course over time are of, where it has several. */
+  readonly timed?: string;
   readonly cells: readonly Cell[];
 }
 
@@ -71,22 +73,32 @@ export interface Cell {
   readonly emulated: boolean;
   /** Why there are no figures, if there are none. */
   readonly failure?: string;
-  /** Reasons to doubt the figures, each a sentence, true of at least half of the repeats: the load generator was busy, say. */
-  readonly doubts: readonly string[];
+  /** Reasons to doubt figures, true of at least half of the repeats: the load generator was busy, say. */
+  readonly doubts: readonly Doubt[];
   /** What was measured, by the name of the metric. One that is missing does not belong to this workload. */
   readonly values: Readonly<Partial<Record<MetricName, Estimate>>>;
-  /** What theory expected. */
-  readonly predicted: Readonly<Partial<Record<MetricName, Prediction>>>;
-  /** What went wrong, by kind, in all repeats. */
+  /** What theory expected; null where it has no formula for what the workload is about. */
+  readonly predicted: Readonly<Partial<Record<MetricName, Prediction | null>>>;
+  /** What went wrong, by kind, in all repeats and under all loads. */
   readonly errors: Readonly<Record<string, number>>;
   /** From request to reply, over all repeats; empty where nothing was timed. */
   readonly curve: readonly CurvePoint[];
-  /** The same as a compressed HdrHistogram (V2, base64), in nanoseconds, to be merged with others. */
+  /** The same at those percentiles that people ask for. */
+  readonly percentiles: readonly PercentileRow[];
+  /** The same as a compressed HdrHistogram (V2, base64), in tenths of a microsecond, to be merged with others. */
   readonly histogram?: string;
   /** What happened in the course of the last repeat. */
   readonly timeline: readonly Moment[];
   /** Clients that each process or thread of the server has served, where it tells. */
   readonly workers: readonly number[];
+}
+
+/** A reason to doubt figures. */
+export interface Doubt {
+  /** Without it a reader would take the figures for more than they are. */
+  readonly sentence: string;
+  /** Which of them. */
+  readonly metrics: readonly MetricName[];
 }
 
 /** What several measurements of the same thing say together. Null: this system does not tell, or there is too little to tell from. */
@@ -112,8 +124,17 @@ export interface CurvePoint {
   readonly percentile: number;
   /** In milliseconds, from the moment when the request was planned to be sent. */
   readonly corrected: number;
-  /** In milliseconds, from the moment when it was really sent. */
-  readonly uncorrected: number;
+  /** In milliseconds, from the moment when it was really sent; null where too few were to tell. */
+  readonly uncorrected: number | null;
+}
+
+/** A percentile; null where there are too few replies to tell it from the slowest one. */
+export interface PercentileRow {
+  /** From 0 to 100. */
+  readonly percentile: number;
+  /** Both as in a {@linkcode CurvePoint}. */
+  readonly corrected: number | null;
+  readonly uncorrected: number | null;
 }
 
 /** What happened in a slice of time. */
@@ -124,12 +145,14 @@ export interface Moment {
   /** In milliseconds; null without replies. */
   readonly p50: number | null;
   readonly p99: number | null;
-  /** Proportional set size of the server and all its processes, in bytes; null where the system does not tell. */
+  /** What the server and all its processes hold for themselves alone, in bytes; null where the system does not tell. */
   readonly memory: number | null;
 }
 
 /** A miss by more than this is something to explain. */
 const TOLERANCE = 0.3;
+/** 70 less than 100 is 30 % in figures, and a little more in binary. */
+const ROUNDING = 1e-9;
 
 /** Observed over predicted, minus one; null where one of the two is missing. */
 export function missOf(cell: Cell, metric: MetricName): number | null {
@@ -143,5 +166,5 @@ export function missOf(cell: Cell, metric: MetricName): number | null {
 /** Whether theory was so far off that somebody should find out why. */
 export function isSurprising(cell: Cell, metric: MetricName): boolean {
   const miss = missOf(cell, metric);
-  return miss !== null && Math.abs(miss) > TOLERANCE;
+  return miss !== null && Math.abs(miss) > TOLERANCE + ROUNDING;
 }

@@ -57,9 +57,11 @@ describe("estimateOf()", () => {
     expect(estimateOf([])).toEqual({ median: null, low: null, high: null, samples: [] });
   });
 
-  test("does not make a negative figure of a positive one, and always holds the median", () => {
+  test("does not leave what is possible, and always holds the median", () => {
     expect(estimateOf([1, 9])).toMatchObject({ low: 0, median: 5 });
     expect(estimateOf([-1, 1]).low).toBe(-1);
+    expect(estimateOf([100, 20, 100], 100)).toMatchObject({ median: 100, high: 100 });
+    expect(estimateOf([100, 20, 100]).high).toBeGreaterThan(100);
     const skewed = estimateOf([
       ...Array.from({ length: 60 }, () => 1),
       ...Array.from({ length: 40 }, () => 100),

@@ -6,8 +6,13 @@ export const CONFIDENCE = 0.95;
 /**
  * What several measurements of the same thing say together: their median, and the interval that holds the true mean in
  * 95 of 100 runs (Student's t). Those that are null do not count.
+ *
+ * @param highest no value can be above it
  */
-export function estimateOf(samples: readonly (number | null)[]): Estimate {
+export function estimateOf(
+  samples: readonly (number | null)[],
+  highest: number = Number.POSITIVE_INFINITY,
+): Estimate {
   const known = samples.filter((sample) => sample !== null);
   const median = medianOf(known);
   if (median === null || known.length < 2) return { median, low: null, high: null, samples };
@@ -16,9 +21,9 @@ export function estimateOf(samples: readonly (number | null)[]): Estimate {
   const margin = studentQuantile((1 + CONFIDENCE) / 2, freedom) * Math.sqrt(variance / known.length);
   return {
     median,
-    // What is never negative is not so by mere uncertainty; and with skewed samples the mean is not their middle.
+    // What is never negative, or above its bound, is not so by mere uncertainty; and with skewed samples the mean is not their middle.
     low: Math.min(median, Math.max(mean - margin, Math.min(0, ...known))),
-    high: Math.max(median, mean + margin),
+    high: Math.max(median, Math.min(mean + margin, Math.max(highest, ...known))),
     samples,
   };
 }

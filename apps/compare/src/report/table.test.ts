@@ -46,6 +46,20 @@ describe("tableOf()", () => {
     expect(table).toContain("* event-loop (bun): The load generator sent 98.2 % of what was planned.");
   });
 
+  test("a star stands at the figure that is in doubt, and at no other", () => {
+    const doubts = [{ sentence: "It was late.", metrics: ["p99"] as const }];
+    const [line] = /^ {2}iterative \(node\).*$/m.exec(textOf(withFirstCell({ doubts }))) ?? [""];
+    expect(line).toMatch(/ 11210 ±2% /);
+    expect(line).toMatch(/ 0\.21 ±\d+%\*/);
+    expect(line.match(/\*/g)).toHaveLength(1);
+  });
+
+  test("says where theory has no formula", () => {
+    expect(textOf(withFirstCell({ predicted: { rate: null } }))).toMatch(
+      /^ {2}iterative \(node\) +11210 ±2% +23 % +no formula +0/m,
+    );
+  });
+
   test("a server without figures is a row with the reason", () => {
     expect(table).toMatch(/^ {2}thread \(bun\) ~ +it ended with exit code 2 before it listened: /m);
   });
@@ -76,6 +90,11 @@ describe("tableOf()", () => {
     expect(table).toContain(
       "Generator: takes 61240 replies/s from a C echo server with epoll, with one thread,",
     );
+    expect(table.replaceAll(/\n +/g, " ")).toContain(
+      "one thread, which is pinned to a core that servers may use, too",
+    );
+    const constants = [{ name: "S", value: 8.1234567890123, unit: "µs", of: "node" }];
+    expect(textOf({ ...sampleReport, constants })).toContain("Constants: S 8.12 µs (node)");
     expect(table).toContain("the hypervisor gave 1.3 % of the time");
   });
 

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { machineFacts } from "./machine-facts.ts";
 import { headingOf, type MetricName, metrics, written } from "./metrics.ts";
 import {
+  doubtsAbout,
   doubtsOf,
   errorsByKind,
   errorsOf,
@@ -10,7 +11,7 @@ import {
   shareOfBest,
   surprisesOf,
 } from "./reading.ts";
-import { type Cell, isSurprising, type Report, type Section } from "./report.ts";
+import { type Cell, type Estimate, isSurprising, type Report, type Section } from "./report.ts";
 import { plain, WIDTH, wrapped } from "./text.ts";
 
 const INDENT = "  ";
@@ -98,17 +99,16 @@ function columnsOf(section: Section): Column[] {
     const observed = {
       heading: headingOf(metric),
       metric,
-      texts: cells.map((cell) => figureOf(cell, metric, index === 0)),
+      texts: figuresOf(cells, metric),
     };
     const shares = cells.map((cell) => shareOfBest(section, cell, metric));
     const best = { heading: "of best", texts: shares.map((share) => percent(share)) };
     const theory = {
       heading: "theory",
       texts: cells.map((cell) => {
-        const value = cell.predicted[metric]?.value;
-        return value === undefined
-          ? ""
-          : `${written(metric, value)}${isSurprising(cell, metric) ? "!" : " "}`;
+        const prediction = cell.predicted[metric];
+        if (!prediction) return prediction === null ? "no formula" : "";
+        return `${written(metric, prediction.value)}${isSurprising(cell, metric) ? "!" : " "}`;
       }),
     };
     const isFirstRanked = index === 0 && shares.some((share) => share !== null);
@@ -133,13 +133,20 @@ function fitting(columns: readonly Column[], room: number): { columns: Column[];
   return { columns: fit, left };
 }
 
-function figureOf(cell: Cell, metric: MetricName, isFirst: boolean): string {
-  const estimate = cell.values[metric];
-  if (!estimate) return "";
+/** With a star at what is in doubt, and room for one at the others of the column. */
+function figuresOf(cells: readonly Cell[], metric: MetricName): string[] {
+  const isDoubted = cells.map((cell) => cell.values[metric] && doubtsAbout(cell, metric).length > 0);
+  const room = isDoubted.includes(true) ? " " : "";
+  return cells.map((cell, index) => {
+    const estimate = cell.values[metric];
+    return estimate ? `${figureOf(metric, estimate)}${isDoubted[index] ? "*" : room}` : "";
+  });
+}
+
+function figureOf(metric: MetricName, estimate: Estimate): string {
   const margin = marginOf(estimate);
-  const star = isFirst ? (cell.doubts.length > 0 ? "*" : " ") : "";
   // What is the same each time is left to speak for itself.
-  return `${written(metric, estimate.median)}${margin ? ` ±${Math.round(margin * 100)}%` : ""}${star}`;
+  return `${written(metric, estimate.median)}${margin ? ` ±${Math.round(margin * 100)}%` : ""}`;
 }
 
 /** What a reader must know to read the figures, and no more. */
@@ -159,6 +166,11 @@ function legendOf(report: Report, shown: ReadonlySet<MetricName>): string[] {
       cells.some(({ predicted }) => Object.keys(predicted).length > 0),
       "theory",
       "what was to be expected, by a formula and the constants below.",
+    ],
+    [
+      cells.some(({ predicted }) => Object.values(predicted).includes(null)),
+      "no formula",
+      "the books do not say how much that should be.",
     ],
     [
       report.sections.some((section) => surprisesOf(section).length > 0),

@@ -1,3 +1,4 @@
+import { copyRate, served } from "../theory.ts";
 import { sentences, timesTheLoop, whoAnswered } from "./finding.ts";
 import { observe, sampleOf } from "./observe.ts";
 import type { Workload } from "./workload.ts";
@@ -26,6 +27,12 @@ export const bulk: Workload = {
     const throughput = ((sample.values.rate ?? 0) * BYTES) / 1e6;
     return { ...sample, values: { ...sample.values, throughput } };
   },
-  predict: () => ({}),
+  predict: (model, constants) => ({
+    throughput: copyRate(model, served(model, CLIENTS, constants), constants),
+    answered: {
+      value: (served(model, CLIENTS, constants) / CLIENTS) * 100,
+      formula: "clients served / clients",
+    },
+  }),
   finding: (cells) => sentences(whoAnswered(cells), timesTheLoop(cells, "throughput")),
 };

@@ -29,6 +29,8 @@ export const churn: Workload = {
       ...sample,
       values: {
         ...sample.values,
+        // Who serves a client and ends is in neither of the two counts; of a guest nobody knows whether it does.
+        ...((stage.model === undefined || stage.model.sharing === "each") && { contextSwitches: null }),
         connecting: observation.result.connecting.percentile(50),
         firstByte: observation.result.firstByte.percentile(50),
       },

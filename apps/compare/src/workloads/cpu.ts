@@ -1,6 +1,6 @@
 import { heldRate, parallelism, served } from "../theory.ts";
-import { extremes, sentences, timesTheLoop } from "./finding.ts";
-import { observe, sampleOf } from "./observe.ts";
+import { extremes, sentences, timesTheLoop, whoAnswered } from "./finding.ts";
+import { doubtsOf, observe, sampleOf, sumOfErrors } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
 const CLIENTS = 8;
@@ -17,7 +17,7 @@ export const cpu: Workload = {
   question: "Who uses more than one core, and who lets small requests wait for big ones?",
   family: "stream",
   service: "work:10",
-  metrics: ["rate", "cores", "p50", "p99", "smallP99", "answered"],
+  metrics: ["rate", "cores", "p50", "p99", "smallWorst", "answered"],
   measure,
   predict: (model, constants) => ({
     rate: heldRate(
@@ -27,11 +27,15 @@ export const cpu: Workload = {
     ),
     ...(model.unit === "none" &&
       model.sharing === "loops" && {
-        smallP99: { value: CLIENTS * constants.work * 1e3, formula: "clients x S" },
+        smallWorst: { value: CLIENTS * constants.work * 1e3, formula: "clients x S" },
       }),
   }),
   finding: (cells) =>
-    sentences(timesTheLoop(cells), extremes(cells, "smallP99", "lets small requests wait longest", "least")),
+    sentences(
+      whoAnswered(cells),
+      timesTheLoop(cells),
+      extremes(cells, "smallWorst", "lets small requests wait longest", "least"),
+    ),
 };
 
 async function measure(stage: Stage): Promise<Sample> {
@@ -45,12 +49,16 @@ async function measure(stage: Stage): Promise<Sample> {
     reply: nothing,
     rate: SMALL_RATE,
   });
-  const [observation, { latency }] = await Promise.all([
+  const [observation, besides] = await Promise.all([
     observe(server, load, stage.milliseconds),
     small.measure(stage.milliseconds),
   ]);
   const sample = sampleOf(observation);
-  // A hundredth of a few replies is none: of so few, the slowest stands for them.
-  const smallP99 = latency.percentile(99) ?? latency.maximum;
-  return { ...sample, values: { ...sample.values, smallP99 } };
+  return {
+    ...sample,
+    // Of so few the slowest is all that can be told.
+    values: { ...sample.values, smallWorst: besides.latency.maximum },
+    errors: sumOfErrors([sample.errors, besides.errors]),
+    doubts: [...sample.doubts, ...doubtsOf(besides, ["smallWorst"])],
+  };
 }

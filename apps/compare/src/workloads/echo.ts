@@ -1,15 +1,12 @@
-import { highestRate, type LoadPlan } from "@acceptloop/load";
 import { echoRate, served } from "../theory.ts";
 import { sentences, timesTheLoop, whoAnswered } from "./finding.ts";
-import { observe, sampleOf, sumOfErrors } from "./observe.ts";
+import { doubtsWhen, observe, PLANNED, plannedIn, sampleOf, sumOfErrors } from "./observe.ts";
 import { rush } from "./rush.ts";
-import type { Sample, Stage, Workload } from "./workload.ts";
+import type { ClientPlan, Sample, Stage, Workload } from "./workload.ts";
 
 const CLIENTS = 20;
 /** Of what it can do: busy, but not so busy that the queue alone is measured. */
 const EASE = 0.7;
-/** Of each step in the search for the highest rate, in milliseconds. */
-const SEARCH = 1000;
 const request = new Uint8Array(64).fill(0x61);
 const plan = { connections: CLIENTS, request, reply: request };
 
@@ -20,7 +17,19 @@ export const echo: Workload = {
   question: "What does a reply cost, how long does it take, and who gets none?",
   family: "stream",
   service: "echo",
-  metrics: ["rate", "p50", "p99", "answered", "processorTime", "processControl", "memory"],
+  timed: "at 70 % of what it can do",
+  metrics: [
+    "highestRate",
+    "rate",
+    "p50",
+    "p99",
+    "uncorrectedP99",
+    "answered",
+    "unanswered",
+    "processorTime",
+    "processControl",
+    "memory",
+  ],
   measure,
   predict: (model, constants) => ({
     ...(model.sharing !== "executors" && {
@@ -44,31 +53,36 @@ async function measure(stage: Stage): Promise<Sample> {
   const steady = await stage.load({ ...target, rate });
   const calm = sampleOf(await observe(server, steady, stage.milliseconds / 2));
   await steady.stop();
+  const highest = await highestRateOf(stage, target);
   return {
     ...calm,
-    values: {
-      ...rushed.values,
-      // What only a load that keeps to a plan can tell.
-      p50: calm.values.p50,
-      p90: calm.values.p90,
-      p99: calm.values.p99,
-      "p99.9": calm.values["p99.9"],
-      worst: calm.values.worst,
-      uncorrectedP99: calm.values.uncorrectedP99,
-      unanswered: calm.values.unanswered,
-      ...(await highestRateOf(stage, target)),
-    },
-    errors: sumOfErrors([rushed.errors ?? {}, calm.errors ?? {}]),
+    values: { ...rushed.values, ...plannedIn(calm), ...highest.values },
+    errors: sumOfErrors([rushed.errors, calm.errors, highest.errors ?? {}]),
     doubts: [
-      ...(rushed.doubts ?? []).map((doubt) => `As fast as they can: ${doubt}`),
-      ...(calm.doubts ?? []).map((doubt) => `At 70 %: ${doubt}`),
+      ...doubtsWhen("As fast as they can", rushed.doubts, ["rate", "cores", "fairness"]),
+      ...doubtsWhen("At 70 %", calm.doubts, PLANNED),
+      ...(highest.doubts ?? []),
     ],
     workers: await server.workers(),
   };
 }
 
-async function highestRateOf({ objective, signal }: Stage, target: LoadPlan): Promise<Sample["values"]> {
-  if (objective === undefined) return {};
-  const { rate } = await highestRate(target, objective, { duration: SEARCH, signal });
-  return { highestRate: rate };
+/** Nothing where nobody has named an objective. */
+async function highestRateOf(stage: Stage, target: ClientPlan): Promise<Sample> {
+  const found = await stage.highestRate(target);
+  if (found === undefined) return { values: {} };
+  const { rate, failedAt, limitedBy, steps } = found;
+  return {
+    values: { highestRate: rate },
+    errors: sumOfErrors(steps.map(({ result }) => result.errors)),
+    doubts:
+      limitedBy === "generator"
+        ? [
+            {
+              sentence: `At ${Math.round(failedAt ?? 0)} requests/s the load generator was at its own limit: the server might hold the objective at a higher rate.`,
+              metrics: ["highestRate"],
+            },
+          ]
+        : [],
+  };
 }

@@ -1,6 +1,8 @@
+import type { Model } from "../contenders/models.ts";
+import { balanceAmong, fairnessAmong } from "../theory.ts";
 import { Crowd, isAnswered } from "./crowd.ts";
 import { extremes, sentences, whoAnswered } from "./finding.ts";
-import { fairnessOf, observe, sampleOf } from "./observe.ts";
+import { fairnessOf, observe, sampleOf, sumOfErrors } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
 const CLIENTS = 19;
@@ -20,14 +22,17 @@ export const fairness: Workload = {
   service: "echo",
   metrics: ["fairness", "p50", "p99", "worst", "balance", "answered"],
   measure,
-  predict: () => ({}),
+  predict: (model, constants) => {
+    const balance = balanceAmong(model, visitorsOf(model), constants);
+    return { fairness: fairnessAmong(model, CLIENTS, constants), ...(balance && { balance }) };
+  },
   finding: (cells) => sentences(whoAnswered(cells), extremes(cells, "fairness", "is fairest", "least so")),
 };
 
 async function measure(stage: Stage): Promise<Sample> {
   const server = await stage.start();
   const { endpoint } = server;
-  for (let visited = 0; visited < visitorsOf(stage); visited += AT_ONCE) {
+  for (let visited = 0; visited < visitorsOf(stage.model); visited += AT_ONCE) {
     await using crowd = await Crowd.gather(endpoint, AT_ONCE, stage.signal);
     const patience = AbortSignal.any([stage.signal, AbortSignal.timeout(PATIENCE)]);
     await Promise.all(crowd.connections.map((connection) => isAnswered(connection, request, patience)));
@@ -35,15 +40,20 @@ async function measure(stage: Stage): Promise<Sample> {
   const workers = await server.workers();
   const load = await stage.load({ endpoint, connections: CLIENTS, request, reply: request });
   const greedy = await stage.load({ endpoint, connections: 1, request: flood, reply: flood });
-  const [observation] = await Promise.all([
+  const [observation, taken] = await Promise.all([
     observe(server, load, stage.milliseconds),
     greedy.measure(stage.milliseconds),
   ]);
   const sample = sampleOf(observation);
-  return { ...sample, values: { ...sample.values, balance: fairnessOf(workers) }, workers };
+  return {
+    ...sample,
+    values: { ...sample.values, balance: fairnessOf(workers) },
+    errors: sumOfErrors([sample.errors, taken.errors]),
+    workers,
+  };
 }
 
 /** Where each client costs a process or a thread nobody has to be balanced. */
-function visitorsOf({ model }: Stage): number {
+function visitorsOf(model: Model | undefined): number {
   return model?.sharing === "loops" && model.unit !== "none" ? VISITORS : 0;
 }

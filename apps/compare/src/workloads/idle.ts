@@ -2,6 +2,7 @@ import { usageOf } from "../machine/process-tree.ts";
 import { answeredBehind, memoryOfConnection } from "../theory.ts";
 import { Crowd } from "./crowd.ts";
 import { extremes, sentences, whoAnswered } from "./finding.ts";
+import { memoryOfEach } from "./memory-of-each.ts";
 import { NO_LIMIT } from "./no-limit.ts";
 import { observe, sampleOf } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
@@ -20,7 +21,16 @@ export const idle: Workload = {
   question: "What does a client cost who says nothing, and do the others feel it?",
   family: "stream",
   service: "echo",
-  metrics: ["answered", "p50", "p99", "memoryPerConnection", "memory", "processes", "threads"],
+  metrics: [
+    "answered",
+    "p50",
+    "p99",
+    "uncorrectedP99",
+    "memoryPerConnection",
+    "memory",
+    "processes",
+    "threads",
+  ],
   options: ({ sharing }) => [
     "--backlog",
     "4096",
@@ -60,15 +70,17 @@ async function measure(stage: Stage): Promise<Sample> {
   });
   const observation = await observe(server, load, stage.milliseconds);
   const sample = sampleOf(observation);
-  const added = before && observation.usage && observation.usage.memory - before.memory;
-  const memoryPerConnection = added === undefined ? null : added / 1e3 / (crowd.size + ACTIVE);
+  const isServed = observation.result.clientsAnswered === ACTIVE;
+  const memoryPerConnection = memoryOfEach(before, observation.usage, isServed, crowd.size + ACTIVE);
   return {
     ...sample,
     values: { ...sample.values, memoryPerConnection },
     doubts: [
-      ...(sample.doubts ?? []),
-      ...(isEach ? [insteadOf(stage, crowd.size, memoryPerConnection)] : []),
-      ...(crowd.size < wanted ? [`Only ${crowd.size} of ${wanted} idle clients could connect.`] : []),
+      ...sample.doubts,
+      ...[
+        ...(isEach ? [insteadOf(stage, crowd.size, memoryPerConnection)] : []),
+        ...(crowd.size < wanted ? [`Only ${crowd.size} of ${wanted} idle clients could connect.`] : []),
+      ].map((sentence) => ({ sentence, metrics: idle.metrics })),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { usageOf } from "../machine/process-tree.ts";
 import { memoryOfConnection } from "../theory.ts";
-import { extremes } from "./finding.ts";
+import { extremes, sentences, whoAnswered } from "./finding.ts";
+import { memoryOfEach } from "./memory-of-each.ts";
 import { NO_LIMIT } from "./no-limit.ts";
 import { observe, sampleOf } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
@@ -23,7 +24,8 @@ export const memory: Workload = {
     const each = memoryOfConnection(model, constants);
     return each ? { memoryPerConnection: each } : {};
   },
-  finding: (cells) => extremes(cells, "memoryPerConnection", "holds most for a client", "least"),
+  finding: (cells) =>
+    sentences(whoAnswered(cells), extremes(cells, "memoryPerConnection", "holds most for a client", "least")),
 };
 
 async function measure(stage: Stage): Promise<Sample> {
@@ -39,7 +41,7 @@ async function measure(stage: Stage): Promise<Sample> {
   });
   const observation = await observe(server, load, stage.milliseconds);
   const sample = sampleOf(observation);
-  const after = observation.usage;
-  const memoryPerConnection = before && after ? (after.memory - before.memory) / 1e3 / connections : null;
+  const isServed = observation.result.clientsAnswered === connections;
+  const memoryPerConnection = memoryOfEach(before, observation.usage, isServed, connections);
   return { ...sample, values: { ...sample.values, memoryPerConnection } };
 }

@@ -1,9 +1,10 @@
 import { setInterval as every } from "node:timers/promises";
-import type { Load, LoadResult, MeasureOptions } from "@acceptloop/load";
+import type { LoadResult, MeasureOptions } from "@acceptloop/load";
 import type { Server } from "../contenders/start.ts";
 import { ownMemoryOf, type Usage, usageOf } from "../machine/process-tree.ts";
-import type { Moment } from "../report/report.ts";
-import type { Sample } from "./workload.ts";
+import type { MetricName } from "../report/metrics.ts";
+import type { Doubt, Moment } from "../report/report.ts";
+import type { RunningLoad, Sample } from "./workload.ts";
 
 /** What a load and its server did in the same stretch of time. */
 export interface Observation {
@@ -28,7 +29,7 @@ const SAMPLING = 250;
 /** Measures a load that is under way, at another rate if that is asked for, and what its server uses meanwhile. */
 export async function observe(
   server: Pick<Server, "pid">,
-  load: Load,
+  load: Pick<RunningLoad, "measure">,
   milliseconds: number,
   options?: MeasureOptions,
 ): Promise<Observation> {
@@ -75,10 +76,15 @@ export async function observeWhile(
   return { usage, used: before && usage && usedBetween(before, usage), seconds, memory: await memory };
 }
 
-/** What every load tells of its server; the values of a workload are some of these, and its own. */
-export function sampleOf({ result, usage, used, timeline }: Observation): Sample & {
+/** What every load tells of its server. */
+interface GeneralSample extends Sample {
   readonly values: Readonly<Record<GeneralMetric, number | null>>;
-} {
+  readonly errors: Readonly<Record<string, number>>;
+  readonly doubts: readonly Doubt[];
+}
+
+/** What every load tells of its server; the values of a workload are some of these, and its own. */
+export function sampleOf({ result, usage, used, timeline }: Observation): GeneralSample {
   const { replies, seconds, latency, uncorrected, repliesPerConnection } = result;
   const each = (amount: number | null | undefined): number | null =>
     amount === null || amount === undefined || replies === 0 ? null : amount / replies;
@@ -92,7 +98,6 @@ export function sampleOf({ result, usage, used, timeline }: Observation): Sample
       worst: latency.maximum,
       uncorrectedP99: uncorrected.percentile(99),
       answered: (result.clientsAnswered / Math.max(1, repliesPerConnection.length)) * 100,
-      errors: errorsIn(result),
       unanswered: result.unanswered,
       processorTime: each(used && used.processorTime * 1e6),
       cores: used ? used.processorTime / seconds : null,
@@ -104,7 +109,7 @@ export function sampleOf({ result, usage, used, timeline }: Observation): Sample
       fairness: fairnessOf(repliesPerConnection),
     },
     errors: result.errors,
-    doubts: result.warnings,
+    doubts: doubtsOf(result, GENERATED),
     latency,
     uncorrected,
     timeline,
@@ -120,7 +125,6 @@ type GeneralMetric =
   | "worst"
   | "uncorrectedP99"
   | "answered"
-  | "errors"
   | "unanswered"
   | "processorTime"
   | "cores"
@@ -131,6 +135,49 @@ type GeneralMetric =
   | "processes"
   | "fairness";
 
+/** What the load generator has done itself, and so can have done badly; what /proc tells is the server's. */
+const GENERATED: readonly MetricName[] = [
+  "rate",
+  "throughput",
+  "p50",
+  "p90",
+  "p99",
+  "p99.9",
+  "worst",
+  "uncorrectedP99",
+  "unanswered",
+  "connecting",
+  "firstByte",
+  "cores",
+  "fairness",
+];
+
+/** What a load generator that was at its limit, or late, makes doubtful. */
+export function doubtsOf({ warnings }: LoadResult, metrics: readonly MetricName[]): Doubt[] {
+  return warnings.map((sentence) => ({ sentence, metrics }));
+}
+
+/** Doubts of one of several loads: about those figures alone that are taken from it. */
+export function doubtsWhen(when: string, doubts: readonly Doubt[], metrics: readonly MetricName[]): Doubt[] {
+  return doubts.map(({ sentence }) => ({ sentence: `${when}: ${sentence}`, metrics }));
+}
+
+/** What only a load that keeps to a plan can tell. */
+export const PLANNED: readonly GeneralMetric[] = [
+  "p50",
+  "p90",
+  "p99",
+  "p99.9",
+  "worst",
+  "uncorrectedP99",
+  "unanswered",
+];
+
+/** Those values of a load with a plan that one without it cannot tell. */
+export function plannedIn({ values }: GeneralSample): Sample["values"] {
+  return Object.fromEntries(PLANNED.map((name) => [name, values[name]]));
+}
+
 /** What went wrong in several measurements, by kind; kinds that did not occur are left out. */
 export function sumOfErrors(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const sum: Record<string, number> = {};
@@ -138,11 +185,6 @@ export function sumOfErrors(all: readonly Readonly<Record<string, number>>[]): R
     for (const [kind, count] of Object.entries(errors)) if (count > 0) sum[kind] = (sum[kind] ?? 0) + count;
   }
   return sum;
-}
-
-/** Everything that went wrong, of whatever kind. */
-function errorsIn({ errors }: LoadResult): number {
-  return Object.values(errors).reduce((total, count) => total + count, 0);
 }
 
 /** Jain's index: 1 when all have got the same, 1/n when one of n has got all; null when nobody has got anything. */
@@ -153,11 +195,19 @@ export function fairnessOf(shares: readonly number[]): number | null {
 }
 
 function usedBetween(before: Usage, after: Usage): Used {
-  const switches = after.contextSwitches - before.contextSwitches;
   return {
     processorTime: after.processorTime - before.processorTime,
-    contextSwitches: switches >= 0 && after.threads >= before.threads ? switches : null,
+    contextSwitches: switchesBetween(before.switchesByThread, after.switchesByThread),
   };
+}
+
+/** Null when one of the threads has ended, and taken its count with it. */
+export function switchesBetween(
+  before: ReadonlyMap<number, number>,
+  after: ReadonlyMap<number, number>,
+): number | null {
+  if ([...before.keys()].some((thread) => !after.has(thread))) return null;
+  return [...after].reduce((sum, [thread, count]) => sum + count - (before.get(thread) ?? 0), 0);
 }
 
 async function watchMemory(pid: number, signal: AbortSignal): Promise<(number | null)[]> {

@@ -1,6 +1,6 @@
 import { heldRate, parallelism, served } from "../theory.ts";
-import { extremes, sentences } from "./finding.ts";
-import { observe, sampleOf } from "./observe.ts";
+import { extremes, sentences, whoAnswered } from "./finding.ts";
+import { doubtsWhen, observe, PLANNED, plannedIn, sampleOf, sumOfErrors } from "./observe.ts";
 import { rush } from "./rush.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
@@ -16,7 +16,17 @@ export const overload: Workload = {
   question: "What becomes of a server that is asked for more than it can do?",
   family: "stream",
   service: `work:${MILLISECONDS}`,
-  metrics: ["rate", "p99", "overloadP99", "goodput", "unanswered", "answered"],
+  timed: "at 150 % of what it can do",
+  metrics: [
+    "rate",
+    "p50",
+    "p99",
+    "uncorrectedP99",
+    "overloadP99",
+    "goodput",
+    "overloadUnanswered",
+    "answered",
+  ],
   measure,
   predict: (model, constants) => ({
     rate: heldRate(
@@ -31,6 +41,7 @@ export const overload: Workload = {
   }),
   finding: (cells) =>
     sentences(
+      whoAnswered(cells),
       extremes(cells, "goodput", "keeps up best under 150 %", "worst"),
       extremes(cells, "overloadP99", "makes them wait longest", "least"),
     ),
@@ -45,18 +56,25 @@ async function measure(stage: Stage): Promise<Sample> {
   if (capacity < 1) return full;
   const planned = await stage.load({ ...plan, rate: capacity * 0.5 });
   const half = sampleOf(await observe(server, planned, window));
-  const over = sampleOf(await observe(server, planned, window, { rate: capacity * TOO_MUCH }));
+  const tooMuch = await observe(server, planned, window, { rate: capacity * TOO_MUCH });
+  const over = sampleOf(tooMuch);
   return {
     ...over,
     values: {
       ...full.values,
-      p50: half.values.p50,
-      p99: half.values.p99 ?? half.values.worst,
-      overloadP99: over.values.p99 ?? over.values.worst,
+      ...plannedIn(half),
+      overloadP99: over.values.p99,
+      overloadUnanswered: over.values.unanswered,
       goodput: ((over.values.rate ?? 0) / capacity) * 100,
-      unanswered: over.values.unanswered,
     },
-    // That the plan cannot be kept at 150 % is what is asked here.
-    doubts: half.doubts ?? [],
+    errors: sumOfErrors([full.errors, half.errors, over.errors]),
+    doubts: [
+      ...doubtsWhen("As fast as they can", full.doubts, ["rate", "cores", "fairness", "goodput"]),
+      ...doubtsWhen("At 50 %", half.doubts, PLANNED),
+      // That the server cannot keep to the plan is what is asked here; that the generator cannot is not.
+      ...(tooMuch.result.isGeneratorLimited
+        ? doubtsWhen("At 150 %", over.doubts, ["overloadP99", "overloadUnanswered", "goodput"])
+        : []),
+    ],
   };
 }

@@ -1,13 +1,13 @@
 import { setTimeout as elapsed } from "node:timers/promises";
 import { connect, type Connection } from "@acceptloop/sockets";
 import { Crowd } from "./crowd.ts";
+import { Ear, LINE, line } from "./ear.ts";
 import { extremes, sentences } from "./finding.ts";
 import { observeWhile } from "./observe.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
 
 const RECEIVERS = 20;
 const SENDERS = 4;
-const LINE = 64;
 /** Lines of a sender that may be on their way to a receiver that reads: so the relay is busy, and not flooded. */
 const WINDOW = 16;
 const SETTLING = 200;
@@ -39,18 +39,19 @@ async function measure(stage: Stage): Promise<Sample> {
   // A relay knows of a client only when it has accepted it, and nothing tells us when that is.
   await elapsed(SETTLING, undefined, { signal: stage.signal });
 
-  const counts = crowd.connections.map(() => 0);
+  const ears = crowd.connections.map(() => new Ear());
   const talk = new Talk(senders.connections);
   crowd.connections.forEach((connection, index) => {
+    const ear = ears[index];
     void readAll(connection, (bytes) => {
-      counts[index] = (counts[index] ?? 0) + bytes;
-      if (index === 0) talk.heard(counts[0] ?? 0);
+      ear?.hear(bytes);
+      if (ear && index === 0) talk.heard(ear.position);
     });
   });
   // Senders are told what the others say; they need not listen, but have to read.
   for (const connection of senders.connections) void readAll(connection, () => {});
 
-  const delivered = (): number => counts.reduce((total, count) => total + count, 0) / LINE;
+  const delivered = (): number => ears.reduce((total, { right }) => total + right, 0) / LINE;
   talk.begin();
   const before = delivered();
   const { usage, used, seconds } = await observeWhile(server, () =>
@@ -68,12 +69,13 @@ async function measure(stage: Stage): Promise<Sample> {
       processorTime: used && deliveries > 0 ? (used.processorTime * 1e6) / deliveries : null,
       memory: usage ? usage.memory / 1e6 : null,
     },
+    errors: { wrong: ears.reduce((total, { wrong }) => total + wrong, 0) },
   };
 }
 
-async function readAll(connection: Connection, count: (bytes: number) => void): Promise<void> {
+async function readAll(connection: Connection, count: (bytes: Uint8Array) => void): Promise<void> {
   try {
-    for await (const bytes of connection) count(bytes.length);
+    for await (const bytes of connection) count(bytes);
   } catch {
     // It was dropped, or the measurement is over.
   }
@@ -82,14 +84,12 @@ async function readAll(connection: Connection, count: (bytes: number) => void): 
 /** Senders that keep a window of lines under way, by what one receiver has heard. */
 class Talk {
   readonly #senders: readonly Connection[];
-  readonly #line = new Uint8Array(LINE).fill(0x6a);
   #heard = 0;
   #isOver = true;
   sent = 0;
 
   constructor(senders: readonly Connection[]) {
     this.#senders = senders;
-    this.#line[LINE - 1] = 0x0a;
   }
 
   begin(): void {
@@ -109,7 +109,7 @@ class Talk {
   #fill(): void {
     while (!this.#isOver && this.sent - this.#heard < WINDOW * this.#senders.length) {
       // The window bounds what is written and not yet read, so nobody has to wait for the write itself.
-      void this.#senders[this.sent % this.#senders.length]?.write(this.#line).catch(() => this.end());
+      void this.#senders[this.sent % this.#senders.length]?.write(line).catch(() => this.end());
       this.sent += 1;
     }
   }

@@ -1,13 +1,12 @@
-import type { LoadPlan } from "@acceptloop/load";
 import type { Server } from "../contenders/start.ts";
 import { observe, sampleOf } from "./observe.ts";
-import type { Stage } from "./workload.ts";
+import type { ClientPlan, Stage } from "./workload.ts";
 
 /** What a server does when clients ask as fast as they can. They leave after it. */
 export async function rush(
   stage: Stage,
   server: Server,
-  plan: LoadPlan,
+  plan: ClientPlan,
   milliseconds: number,
 ): Promise<ReturnType<typeof sampleOf>> {
   const load = await stage.load(plan);

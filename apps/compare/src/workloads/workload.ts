@@ -1,9 +1,9 @@
-import type { Histogram, Load, LoadPlan, Objective } from "@acceptloop/load";
+import type { HighestRate, Histogram, Load, LoadPlan } from "@acceptloop/load";
 import type { Constants } from "../constants.ts";
 import type { Contender, Family, Model } from "../contenders/models.ts";
 import type { Server } from "../contenders/start.ts";
 import type { MetricName } from "../report/metrics.ts";
-import type { Cell, Moment, Prediction } from "../report/report.ts";
+import type { Cell, Doubt, Moment, Prediction } from "../report/report.ts";
 
 /** A load that tells models apart. */
 export interface Workload {
@@ -19,6 +19,8 @@ export interface Workload {
   readonly service: string;
   /** The figures that it is about, the most telling first. */
   readonly metrics: readonly MetricName[];
+  /** Which of its loads the curves and the course over time are of, where it has several. */
+  readonly timed?: string;
   /** What servers of ours are told on the command line besides their model. */
   readonly options?: (model: Model) => readonly string[];
   /** Puts the server under the load once. */
@@ -41,24 +43,29 @@ export interface Stage {
   readonly constants: Constants | undefined;
   /** How long it may measure, in milliseconds, starting and warming up not counted. */
   readonly milliseconds: number;
-  /** What the highest rate must keep to, if that is asked for. */
-  readonly objective: Objective | undefined;
   /** Ends everything early. */
   readonly signal: AbortSignal;
   /** Starts the server; it is ended after the measurement, and so are others that are started in its course. */
   start(): Promise<Server>;
   /** Lets clients loose, and warms up; they leave after the measurement. */
-  load(plan: Omit<LoadPlan, "threads" | "cores">): Promise<Load>;
+  load(plan: ClientPlan): Promise<RunningLoad>;
+  /** The highest rate that keeps to the objective; undefined when nobody asks for it. */
+  highestRate(plan: ClientPlan): Promise<HighestRate | undefined>;
 }
+
+/** What clients do; on which threads and cores is not a workload's concern. */
+export type ClientPlan = Omit<LoadPlan, "threads" | "cores">;
+
+/** Clients that are let loose. */
+export type RunningLoad = Pick<Load, "measure" | "stop">;
 
 /** What one measurement has found. */
 export interface Sample {
   /** Null where this system does not tell, or where there is too little to tell from. */
   readonly values: Readonly<Partial<Record<MetricName, number | null>>>;
-  /** What went wrong, by kind. */
+  /** What went wrong, by kind, under all of its loads. */
   readonly errors?: Readonly<Record<string, number>>;
-  /** Reasons to doubt the values, each a sentence. */
-  readonly doubts?: readonly string[];
+  readonly doubts?: readonly Doubt[];
   /** Latencies from the planned moment of sending, and from the real one. */
   readonly latency?: Histogram;
   readonly uncorrected?: Histogram;

@@ -4,6 +4,7 @@ import { errorsByKind, errorsOf, marginOf, shareOfBest } from "../reading.ts";
 import { type Cell, isSurprising, type Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
 import { Heading } from "./heading.ts";
+import { Star } from "./star.ts";
 
 interface BarsProps {
   readonly section: Section;
@@ -96,16 +97,11 @@ function figuresOf({ section, cell, metric, longest, hasTheory, mark }: RowProps
         theory !== undefined && h("i", { class: "theory", style: `left: ${at(theory)}` }),
       ),
     ),
-    h(
-      "td",
-      { class: "median", key: "median" },
-      written(metric, estimate.median),
-      cell.doubts.length > 0 && h("span", { class: "doubtful", title: cell.doubts.join(" ") }, "*"),
-    ),
+    h("td", { class: "median", key: "median" }, written(metric, estimate.median), h(Star, { cell, metric })),
     h("td", { class: "margin", key: "margin" }, margin === null ? "" : `${Math.round(margin * 100)} %`),
     metrics[metric].better !== undefined &&
       h("td", { key: "share" }, share === null ? "n/a" : `${Math.round(share * 100)} %`),
-    hasTheory && h("td", { key: "theory" }, theory === undefined ? "" : theoryOf(cell, metric, theory)),
+    hasTheory && h("td", { key: "theory" }, theoryOf(cell, metric)),
     h(
       "td",
       { key: "errors", class: errors > 0 ? "wrong" : "right" },
@@ -114,9 +110,11 @@ function figuresOf({ section, cell, metric, longest, hasTheory, mark }: RowProps
   ];
 }
 
-function theoryOf(cell: Cell, metric: MetricName, theory: number): ComponentChild[] {
+function theoryOf(cell: Cell, metric: MetricName): ComponentChild {
+  const prediction = cell.predicted[metric];
+  if (!prediction) return prediction === null ? "no formula" : "";
   const flag = h("span", { class: "flag", title: "more than 30 % off" }, " !");
-  return isSurprising(cell, metric) ? [written(metric, theory), flag] : [written(metric, theory)];
+  return [written(metric, prediction.value), isSurprising(cell, metric) && flag];
 }
 
 /** The best first, then those of whom nothing is known, then those that failed. */

@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from "preact";
 import { written } from "../metrics.ts";
-import type { Cell, CurvePoint, Section } from "../report.ts";
+import type { Cell, CurvePoint, PercentileRow, Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
 import { aligned, type Chart, LineChart } from "./line-chart.ts";
 import { ServerTable } from "./server-table.ts";
@@ -12,33 +12,33 @@ interface CurvesProps {
   readonly theme: Theme;
 }
 
-const COLUMNS = [0, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 100];
 /** More of a difference than this between the two ways of measuring is worth a second line. */
 const VISIBLE = 1.05;
 
 /** How long replies take, from the fastest to the slowest. */
 export function Curves({ section, markOf, theme }: CurvesProps): ComponentChild {
   const cells = section.cells.filter(({ curve }) => curve.length > 0);
-  if (cells.length === 0) return null;
+  const [first] = cells;
+  if (first === undefined) return null;
+  const title = ["Time to reply, by percentile", section.timed].filter(Boolean).join(", ");
   return h(
     "div",
     { class: "charts" },
-    h(LineChart, { chart: chartOf(cells, markOf), theme }),
+    h(LineChart, { chart: { title, ...chartOf(cells, markOf) }, theme }),
     h(
       "details",
       { class: "wide" },
       h("summary", null, "The percentiles as a table"),
       h(ServerTable, {
         label: `Percentiles of ${section.workload}`,
-        caption:
-          "Milliseconds from the moment when a request was due; in brackets from the moment when it was sent, where that differs",
-        headings: COLUMNS.map((percentile) => `${percentile} %`),
+        caption: `${title}. Milliseconds from the moment when a request was due; in brackets from the moment when it was sent, where that differs`,
+        headings: first.percentiles.map(({ percentile }) => `${percentile} %`),
         rows: cells.map((cell) =>
           h(
             "tr",
             { key: cell.name },
             h("th", { scope: "row" }, h(Swatch, { mark: markOf(cell) }), cell.name),
-            COLUMNS.map((percentile) => h("td", { key: percentile }, textAt(cell.curve, percentile))),
+            cell.percentiles.map((row) => h("td", { key: row.percentile }, textOf(row))),
           ),
         ),
       }),
@@ -46,7 +46,7 @@ export function Curves({ section, markOf, theme }: CurvesProps): ComponentChild 
   );
 }
 
-function chartOf(cells: readonly Cell[], markOf: (cell: Cell) => Mark): Chart {
+function chartOf(cells: readonly Cell[], markOf: (cell: Cell) => Mark): Omit<Chart, "title"> {
   const last = lastPosition(cells);
   const positionIn = ({ percentile }: CurvePoint): number =>
     percentile >= 100 ? last : Number((1 / (1 - percentile / 100)).toPrecision(9));
@@ -54,7 +54,6 @@ function chartOf(cells: readonly Cell[], markOf: (cell: Cell) => Mark): Chart {
   const corrected = aligned(curves, positionIn, (point) => point.corrected);
   const uncorrected = aligned(curves, positionIn, (point) => point.uncorrected);
   return {
-    title: "Time to reply, by percentile",
     horizontal: "nines",
     vertical: "logarithmic",
     positions: corrected.positions,
@@ -81,13 +80,11 @@ function lastPosition(cells: readonly Cell[]): number {
   return 10 ** Math.max(1, decade);
 }
 
-function textAt(curve: readonly CurvePoint[], percentile: number): string {
-  const point = curve.find((one) => one.percentile >= percentile);
-  if (!point) return "n/a";
-  const corrected = written("p99", point.corrected);
-  return differs(point) ? `${corrected} (${written("p99", point.uncorrected)})` : corrected;
+function textOf(row: PercentileRow): string {
+  const corrected = written("p99", row.corrected);
+  return differs(row) ? `${corrected} (${written("p99", row.uncorrected)})` : corrected;
 }
 
-function differs({ corrected, uncorrected }: CurvePoint): boolean {
-  return corrected > uncorrected * VISIBLE;
+function differs({ corrected, uncorrected }: PercentileRow): boolean {
+  return corrected !== null && uncorrected !== null && corrected > uncorrected * VISIBLE;
 }

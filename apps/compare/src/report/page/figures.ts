@@ -1,10 +1,11 @@
 import { type ComponentChild, h } from "preact";
 import { type MetricName, written } from "../metrics.ts";
-import { marginOf, metricsOf } from "../reading.ts";
+import { allMetricsOf, marginOf } from "../reading.ts";
 import { type Cell, isSurprising, type Section } from "../report.ts";
 import { type Mark, Swatch } from "./colours.ts";
 import { Heading } from "./heading.ts";
 import { ServerTable } from "./server-table.ts";
+import { Star } from "./star.ts";
 
 interface FiguresProps {
   readonly section: Section;
@@ -13,7 +14,7 @@ interface FiguresProps {
 
 /** Every metric of every server, with what theory said about it. */
 export function AllFigures({ section, markOf }: FiguresProps): ComponentChild {
-  const metrics = metricsOf(section);
+  const metrics = allMetricsOf(section);
   return h(
     "details",
     { open: true },
@@ -39,7 +40,7 @@ export function AllFigures({ section, markOf }: FiguresProps): ComponentChild {
 
 /** Each repeat by itself, as it was measured. */
 export function Samples({ section }: { readonly section: Section }): ComponentChild {
-  const metrics = metricsOf(section);
+  const metrics = allMetricsOf(section);
   const cells = section.cells.filter(({ failure }) => failure === undefined);
   const hasWorkers = cells.some(({ workers }) => workers.length > 0);
   return h(
@@ -76,7 +77,9 @@ function Figure({ cell, metric }: { readonly cell: Cell; readonly metric: Metric
     "td",
     null,
     written(metric, estimate.median),
+    h(Star, { cell, metric }),
     margin !== null && margin > 0 && h("span", { class: "margin" }, ` ±${Math.round(margin * 100)} %`),
+    prediction === null && h("span", { class: "theory" }, "no formula"),
     prediction &&
       h(
         "span",

@@ -1,10 +1,11 @@
 import { type ComponentChild, h } from "preact";
 import { headingOf, type MetricName, metricNames, metrics } from "../metrics.ts";
+import { allMetricsOf } from "../reading.ts";
 import type { Report } from "../report.ts";
 
 /** What each metric means: for the buttons in the headings, and all of them in a row. */
 export function Glossary({ report }: { readonly report: Report }): ComponentChild {
-  const used = new Set(report.sections.flatMap((section) => section.metrics));
+  const used = new Set(report.sections.flatMap(allMetricsOf));
   const shown = metricNames.filter((metric) => used.has(metric));
   return h(
     "section",
@@ -37,14 +38,19 @@ const SIGNS: readonly (readonly [sign: string, meaning: string])[] = [
   ],
   [
     "of best",
-    "The figure as a share of the best of those that are shown; of what should be low, the other way round.",
+    "The figure as a share of the best of those that are shown; of what should be low, the other way round. Not of times of a server that leaves clients without a reply: to be fast for a few is easy.",
   ],
   [
     "theory",
     "What was to be expected from the constants that were measured first. In the bars it is the upright mark.",
   ],
+  ["no formula", "The books do not say how much that should be."],
   ["!", "Theory is more than 30 % off. Something to explain."],
   ["*", "A reason to doubt the figure; it stands below the bars."],
+  [
+    "private memory",
+    "In the course over time: what is resident less what is shared with others, which is cheap to watch; the figure in the tables is the proportional set size.",
+  ],
   ["~", "Emulated: this runtime lacks the mechanism, and something stands in for it."],
   ["failed", "It could not be measured; the reason stands in its row."],
   ["n/a", "This system does not tell, or there is too little to tell from."],

@@ -21,7 +21,8 @@ export function Overview({ report, markOf }: OverviewProps): ComponentChild {
     h(
       "p",
       null,
-      "No model wins everywhere. Each figure is the share of the best in its column, by the measure that the workload is about.",
+      noneWinsEverywhere(report, servers) && "None of these wins everywhere. ",
+      "Each figure is the share of the best in its column, by the measure that the workload is about.",
     ),
     h(ServerTable, {
       label: "Share of the best, by server and workload",
@@ -57,6 +58,20 @@ function Share({ section, name }: { readonly section: Section; readonly name: st
   const share = metric ? shareOfBest(section, cell, metric) : null;
   if (share === null) return h("td", { class: "absent" }, "n/a");
   return h("td", { style: `--share: ${share.toFixed(3)}` }, `${Math.round(share * 100)} %`);
+}
+
+/** Whether there is something to win, and each is behind another one somewhere. */
+function noneWinsEverywhere({ sections }: Report, servers: readonly Cell[]): boolean {
+  return (
+    servers.length > 1 &&
+    servers.every(({ name }) =>
+      sections.some((section) => {
+        const cell = section.cells.find((one) => one.name === name);
+        const [metric] = metricsOf(section);
+        return cell === undefined || metric === undefined || (shareOfBest(section, cell, metric) ?? 0) < 1;
+      }),
+    )
+  );
 }
 
 function measureOf(section: Section): string {

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startBrowser } from "../../../test-support/browser.ts";
 import { sampleReport } from "../../../test-support/sample-report.ts";
 import { written } from "../metrics.ts";
-import { metricsOf } from "../reading.ts";
+import { allMetricsOf } from "../reading.ts";
 import type { Cell, Section } from "../report.ts";
 import { pageOf } from "./page.ts";
 
@@ -82,7 +82,7 @@ const colour = (page: Page): Promise<number[]> =>
 function figuresOf(section: Section): string[] {
   return section.cells.flatMap(({ failure, values }) =>
     failure === undefined
-      ? metricsOf(section).flatMap((metric) => {
+      ? allMetricsOf(section).flatMap((metric) => {
           const estimate = values[metric];
           return estimate ? [written(metric, estimate.median)] : [];
         })
@@ -171,6 +171,50 @@ describe("the page in a browser", () => {
       .toContain("999 of 1,000 replies came at least so fast. Lower is better.");
     await page.keyboard.press("Escape");
     await expect.poll(() => about.count(), PATIENCE).toBe(0);
+  });
+
+  test("puts a star at what is in doubt, with the reason, and says where theory has no formula", async () => {
+    const [echo] = sampleReport.sections;
+    const [cell] = echo?.cells ?? [];
+    if (!echo || !cell) throw new Error("the sample is empty");
+    const doubted: Cell = {
+      ...cell,
+      doubts: [{ sentence: "It was late.", metrics: ["p99"] }],
+      predicted: { rate: null },
+    };
+    const text = await pageOf({ ...sampleReport, sections: [{ ...echo, cells: [doubted] }] });
+    expect(text).toContain('<td>0.21<span class="doubtful" title="It was late.">*</span>');
+    expect(text).toContain('<td class="median">11210</td>');
+    expect(text.match(/class="doubtful"/g)).toHaveLength(1);
+    expect(text.match(/no formula<\/(?:td|span)>/g)).toHaveLength(2);
+    expect(text).not.toContain("wins everywhere. Each figure");
+    expect(await pageOf(sampleReport)).toContain("None of these wins everywhere. Each figure");
+  });
+
+  test("shows percentiles as they were read from the histogram, and what they are of", async () => {
+    const [section] = sampleReport.sections.slice(-1);
+    const [cell] = section?.cells ?? [];
+    if (!section || !cell) throw new Error("the sample is empty");
+    const percentiles = [
+      { percentile: 95, corrected: 7777, uncorrected: 1 },
+      { percentile: 99.9, corrected: null, uncorrected: null },
+    ];
+    const text = await pageOf({
+      ...sampleReport,
+      sections: [{ ...section, cells: [{ ...cell, percentiles }] }],
+    });
+    expect(text).toContain("<td>7777 (1.00)</td><td>n/a</td>");
+    expect(text).toContain("Time to reply, by percentile, at 120 % of what it can do");
+    expect(text).toContain("Private memory, over time, at 120 % of what it can do");
+  });
+
+  test("shows every value of a cell", async () => {
+    const [echo] = sampleReport.sections;
+    if (!echo) throw new Error("the sample is empty");
+    const text = await pageOf({ ...sampleReport, sections: [{ ...echo, metrics: ["rate"] }] });
+    // Of the first cell, what the workload would not be about.
+    for (const figure of ["0.90", "83.1", "46.2"]) expect(text).toContain(`<td>${figure}<span`);
+    expect(text).toContain('id="about-processorTime"');
   });
 
   test("carries the licences of what it is made of", async () => {

@@ -35,7 +35,7 @@ const COURSES: readonly Course[] = [
     valueIn: ({ p99 }) => p99,
   },
   {
-    title: "Memory, over time",
+    title: "Private memory, over time",
     vertical: "linear",
     format: (value) => `${written("memory", value)} MB`,
     valueIn: ({ memory }) => (memory === null ? null : memory / 1e6),
@@ -51,7 +51,7 @@ export function Timelines({ section, markOf, theme }: TimelinesProps): Component
     "div",
     { class: "charts three" },
     courses.map((course) =>
-      h(LineChart, { key: course.title, chart: chartOf(cells, course, markOf), theme }),
+      h(LineChart, { key: course.title, chart: chartOf(section, cells, course, markOf), theme }),
     ),
     h(
       "details",
@@ -59,7 +59,7 @@ export function Timelines({ section, markOf, theme }: TimelinesProps): Component
       h("summary", null, "The course of the last repeat as a table"),
       h(ServerTable, {
         label: `Course of ${section.workload}`,
-        caption: "From the lowest to the highest value",
+        caption: `From the lowest to the highest value${section.timed === undefined ? "" : `, ${section.timed}`}`,
         headings: courses.map(({ title }) => title),
         rows: cells.map((cell) =>
           h(
@@ -74,7 +74,12 @@ export function Timelines({ section, markOf, theme }: TimelinesProps): Component
   );
 }
 
-function chartOf(cells: readonly Cell[], course: Course, markOf: (cell: Cell) => Mark): Chart {
+function chartOf(
+  { timed }: Section,
+  cells: readonly Cell[],
+  course: Course,
+  markOf: (cell: Cell) => Mark,
+): Chart {
   const drawn = cells.filter((cell) => valuesOf(cell, course).length > 0);
   const { positions, values } = aligned(
     drawn.map((cell) => cell.timeline.map((moment) => ({ moment, length: lengthOf(cell) }))),
@@ -82,7 +87,7 @@ function chartOf(cells: readonly Cell[], course: Course, markOf: (cell: Cell) =>
     ({ moment, length }) => course.valueIn(moment, length),
   );
   return {
-    title: course.title,
+    title: timed === undefined ? course.title : `${course.title}, ${timed}`,
     horizontal: "seconds",
     vertical: course.vertical,
     format: course.format,
