@@ -76,7 +76,8 @@ async function acceptFrom(source: Listener): Promise<void> {
   for await (const connection of source) {
     accepted += 1;
     open += 1;
-    if (accepted === maxRequests) tellCount();
+    // The first one at once: if it crashes us, the parent is to know that somebody had come.
+    if (accepted === 1 || accepted === maxRequests) tellCount();
     countSoon();
     void attend(connection).then(() => {
       open -= 1;
