@@ -16,8 +16,8 @@ export class Pool {
   readonly #places: readonly Place[];
   readonly #end = Promise.withResolvers<void>();
   #renewals = 0;
-  /** Called when somebody can take clients. */
-  #wake: () => void = () => {};
+  /** Who waits for somebody that can take clients: each loop that accepts waits with at most one client. */
+  #waiting: (() => void)[] = [];
 
   constructor(size: number, staffing: Staffing) {
     const backOff = new BackOff();
@@ -57,7 +57,7 @@ export class Pool {
     for (;;) {
       const [first, ...others] = this.#places.flatMap(({ available }) => available ?? []);
       if (first) return others.reduce((best, other) => (other.open < best.open ? other : best), first);
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
@@ -86,6 +86,12 @@ export class Pool {
       successors: this.#places.reduce((sum, { successors }) => sum + successors, 0),
       ...cpuTime(),
     };
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const proceed of waiting) proceed();
   }
 
   get #present(): readonly Worker[] {
