@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { note } from "@acceptloop/program";
 import type { BackOff } from "./back-off.ts";
-import type { InTurn } from "./take-turns.ts";
 import type { Worker } from "./worker.ts";
 
 /** How the places of a pool are staffed. */
@@ -13,16 +12,17 @@ export interface Staffing {
   /**
    * Gives a worker what it needs besides its program.
    *
+   * @param place whose worker it will be
    * @param predecessor whose place it takes, dead or alive; undefined for the first one
    */
-  readonly equip?: ((worker: Worker, predecessor: Worker | undefined) => Promise<void>) | undefined;
+  readonly equip?:
+    | ((worker: Worker, place: number, predecessor: Worker | undefined) => Promise<void>)
+    | undefined;
 }
 
 /** What the places of a pool have in common. */
 interface Shared {
   readonly backOff: BackOff;
-  /** Workers load their programs side by side, but take their places one by one: one may have what the next one needs. */
-  readonly inTurn: InTurn;
 }
 
 /** Milliseconds until it is tried once more to equip a worker. */
@@ -78,7 +78,7 @@ export class Place {
       this.#due = Promise.withResolvers();
       const worker = this.#hire();
       await worker.ready;
-      if (await this.#staffing.inTurn(() => this.#install(worker))) {
+      if (await this.#install(worker)) {
         onInstalled();
         await Promise.race([worker.ended, this.#due.promise, this.#stopped.promise]);
       }
@@ -115,25 +115,30 @@ export class Place {
     return worker;
   }
 
-  /** Gives a worker the place if it can take clients. */
+  /** Gives a worker the place, as soon as it can take clients. */
   async #install(worker: Worker): Promise<boolean> {
     const predecessor = this.worker;
-    try {
-      if (!worker.ending && !this.#isStopped) await this.#staffing.equip?.(worker, predecessor);
-    } catch (error) {
-      // The first one's refusal is the server's: the address is in use, say.
-      if (predecessor === undefined) throw error;
-      note(`a process cannot take its place yet: ${error instanceof Error ? error.message : String(error)}`);
-      worker.retire();
+    while (!worker.ending && !this.#isStopped && !(await this.#equip(worker, predecessor)))
       await this.#pause(RETRY);
-      return false;
-    }
     if (worker.ending || this.#isStopped) return false;
     this.worker = worker;
     predecessor?.retire();
     this.#installed.resolve();
     this.#installed = Promise.withResolvers();
     return true;
+  }
+
+  /** Returns whether it has worked; until it does, the predecessor stays. */
+  async #equip(worker: Worker, predecessor: Worker | undefined): Promise<boolean> {
+    try {
+      await this.#staffing.equip?.(worker, this.#index, predecessor);
+      return true;
+    } catch (error) {
+      // The first one's refusal is the server's: the address is in use, say.
+      if (predecessor === undefined) throw error;
+      note(`a process cannot take its place yet: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
   }
 
   #hasServedEnough(worker: Worker): boolean {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { childrenOf, type Client, client, commandOf, runtimes, start } from "@acceptloop/test-utils";
 import { describe, expect, test } from "vitest";
@@ -46,6 +47,20 @@ function descriptorsOf(pid: number): string[] {
   });
 }
 
+/** How many workers a server has started besides the first ones, by what it has printed at the end. */
+function successorsIn(stdout: string): number {
+  return JSON.parse(stdout.split("\n").findLast((line) => line.includes('"statistics"')) ?? "{}").successors;
+}
+
+/** A process that a server has just started. */
+async function freshChild(server: number, before: readonly number[]): Promise<number> {
+  for (;;) {
+    const fresh = childrenOf(server).find((pid) => !before.includes(pid));
+    if (fresh !== undefined) return fresh;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", (runtime) => {
   const serve = (model: string, ...options: string[]) =>
     start(commandOf("fork-server", runtime, "serve", "0", "--model", model, ...options));
@@ -83,4 +98,63 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
       expect((await server.stop()).code).toBe(0);
     },
   );
+
+  test.skipIf(runtime === "deno")(
+    "prefork-accept: a process that is replaced gets the socket from whoever can lend it",
+    async () => {
+      const server = await serve("prefork-accept", "--workers", "3");
+      const [busy, killed, free] = acceptorsOf(server);
+      signal("SIGSTOP", busy);
+      signal("SIGKILL", killed);
+      const successors = () => acceptorsOf(server).filter((pid) => pid !== busy && pid !== free);
+      await expect.poll(successors, patience).toHaveLength(1);
+      signal("SIGCONT", busy);
+      const { code, stderr } = await server.stop();
+      expect(code).toBe(0);
+      expect(stderr).toBe(`process ${killed} ended with SIGKILL\n`);
+    },
+  );
+
+  test.each([
+    ["prefork-accept", "2"],
+    ["prefork-reuseport", "1"],
+  ])(
+    "%s: SIGHUP waits for processes that are busy, and loses nobody who waits for them",
+    async (model, workers) => {
+      const server = await serve(model, "--workers", workers, "--stats", "--json");
+      const before = childrenOf(server.pid);
+      signal("SIGSTOP", ...before);
+      const clients = await Promise.all(Array.from({ length: 20 }, () => client(server.port)));
+      for (const one of clients) await one.send("x");
+      signal("SIGHUP", server.pid);
+      const successor = () => childrenOf(server.pid).find((pid) => !before.includes(pid));
+      await expect.poll(successor, patience).toBeDefined();
+      // Longer than a server would wait that cannot wait.
+      await wait(3000);
+      signal("SIGCONT", ...before);
+      for (const one of clients) expect(String(await one.receive(1))).toBe("X");
+      await Promise.all(clients.map((one) => one.close()));
+      await expect
+        .poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid)), patience)
+        .toEqual([]);
+      const { code, stdout } = await server.stop();
+      expect(code).toBe(0);
+      expect(successorsIn(stdout)).toBe(before.length);
+    },
+  );
+
+  test("fork-spare: a process that hangs while it starts is replaced; meanwhile others serve", async () => {
+    const server = await serve("fork-spare", "--spares", "2");
+    const before = childrenOf(server.pid);
+    const one = await greeted(server.port);
+    const hanging = await freshChild(server.pid, before);
+    signal("SIGSTOP", hanging);
+    await one.close();
+    for (let round = 0; round < 5; round += 1) await (await greeted(server.port)).close();
+    await expect.poll(() => childrenOf(server.pid).includes(hanging), patience).toBe(false);
+    await expect.poll(() => childrenOf(server.pid), patience).toHaveLength(2);
+    const { code, stderr } = await server.stop();
+    expect(code).toBe(0);
+    expect(stderr).toContain(`process ${hanging} does not answer\n`);
+  });
 });

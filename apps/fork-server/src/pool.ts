@@ -2,7 +2,6 @@ import type { Statistics } from "@acceptloop/program";
 import { BackOff } from "./back-off.ts";
 import { cpuTime } from "./cpu-time.ts";
 import { Place, type Staffing } from "./place.ts";
-import { takeTurns } from "./take-turns.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -21,17 +20,8 @@ export class Pool {
 
   constructor(size: number, staffing: Staffing) {
     const backOff = new BackOff();
-    const inTurn = takeTurns();
-    this.#places = Array.from(
-      { length: size },
-      (_, index) => new Place(index, { ...staffing, backOff, inTurn }),
-    );
+    this.#places = Array.from({ length: size }, (_, index) => new Place(index, { ...staffing, backOff }));
     this.ended = this.#end.promise;
-  }
-
-  /** Those who have a place, if they are alive. */
-  get workers(): readonly Worker[] {
-    return this.#places.flatMap(({ worker }) => (worker && !worker.ending ? [worker] : []));
   }
 
   /** Clients of all who are still there. */

@@ -1,9 +1,10 @@
 import type { Model } from "@acceptloop/program";
-import { listen, type Listener } from "@acceptloop/sockets";
+import { listen, type Listener, SocketError } from "@acceptloop/sockets";
 import { accepting, acceptingAsWell, refuseUnix, shareOf, sizeOf } from "./accepting.ts";
 import { canLend, lendingEmulation } from "./lending.ts";
 import { allowOnly, assignmentOf, maxRequestsOf, workersOf } from "./options.ts";
 import { Pool } from "./pool.ts";
+import { takeTurns } from "./take-turns.ts";
 import { Worker } from "./worker.ts";
 
 /** Processes that stay, each with a listening socket of its own: the system deals the clients out (SO_REUSEPORT). */
@@ -18,27 +19,32 @@ export const preforkReuseport: Model = {
     // SO_REUSEPORT would also let us in beside another server of the same user: see first that there is none.
     if ("port" in endpoint && endpoint.port !== 0) await (await listen(endpoint)).close();
 
-    const kept = new Map<Worker, Listener>();
-    const keep = async (worker: Worker, predecessor: Worker | undefined): Promise<Listener> => {
-      const inherited = predecessor && kept.get(predecessor);
-      const listener = inherited ?? (await listen(endpoint, { ...setup.listening, reusePort: true }));
-      if (predecessor) kept.delete(predecessor);
-      kept.set(worker, listener);
-      ({ endpoint } = listener);
-      return listener;
+    // By place, on a runtime whose children cannot lend.
+    const kept: Listener[] = [];
+    const open = async (worker: Worker, place: number): Promise<void> => {
+      if (canLend) endpoint = (await worker.listen(endpoint)) ?? endpoint;
+      else {
+        const listener = await listen(endpoint, { ...setup.listening, reusePort: true });
+        ({ endpoint } = listener);
+        kept[place] = listener;
+        await worker.acceptFrom(listener, true);
+      }
     };
+    // The first one learns the port at which the others listen, too.
+    const inTurn = takeTurns();
 
     const pool = new Pool(size, {
       maxRequests: maxRequestsOf(setup.commandLine),
       hire: (place) => new Worker({ ...assignment, listening: shareOf(place, size, setup.listening) }),
-      async equip(worker, predecessor) {
+      async equip(worker, place, predecessor) {
         // Whoever stands in the queue of a socket is lost when it is closed: so a successor inherits it.
-        const heritage = canLend ? await predecessor?.lend() : await keep(worker, predecessor);
+        const heritage = kept[place] ?? (await predecessor?.lend());
         if (heritage) await worker.acceptFrom(heritage, !canLend);
-        else endpoint = (await worker.listen(endpoint)) ?? endpoint;
+        else if (predecessor && !predecessor.ending) throw new SocketError("inherit a socket", "EAGAIN");
+        else await inTurn(() => open(worker, place));
       },
     });
     await pool.fill();
-    return canLend ? accepting(endpoint, pool) : acceptingAsWell(endpoint, pool, [...kept.values()]);
+    return canLend ? accepting(endpoint, pool) : acceptingAsWell(endpoint, pool, kept);
   },
 };

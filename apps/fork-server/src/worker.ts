@@ -10,8 +10,10 @@ import type { Assignment, FromChild, Reply, Request } from "./messages.ts";
 const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
 const childProgram = new URL(`./child${extension}`, import.meta.url);
 
-/** Milliseconds that a child gets to answer what it could answer at once. */
+/** Milliseconds that a child gets to tell its counts: if it is busy, older ones will do. */
 const PATIENCE = 2000;
+/** Milliseconds after which a child that does not start, or does not do what it is started for, is as good as dead. */
+const STARTING = 10_000;
 
 /** How a child ended. */
 export interface Ending {
@@ -70,6 +72,7 @@ export class Worker {
         env: environment,
       });
       this.#child = child;
+      void this.#promptly(this.ready);
       child.on("exit", (code, signal) => end({ code, signal }));
       child.on("error", (failure) => end({ code: null, signal: null, failure }));
       child.on("message", (message: FromChild, handle: unknown) => {
@@ -127,7 +130,7 @@ export class Worker {
 
   /** Gives it a client who does not count. */
   async rehearse(connection: Connection): Promise<void> {
-    await this.#give(connection);
+    await this.#promptly(this.#give(connection));
   }
 
   /**
@@ -136,8 +139,12 @@ export class Worker {
    * @param isKept whether we need our copy, and see to those who come to it
    */
   async acceptFrom(listener: Listener, isKept = false): Promise<void> {
-    await this.#ask({ id: ++this.#requests, ask: "accept" }, listener.share());
-    if (isKept) return;
+    await this.#promptly(this.#ask({ id: ++this.#requests, ask: "accept" }, listener.share()));
+    if (!isKept) this.takeBack(listener);
+  }
+
+  /** Closes our copy of a listening socket that it has. */
+  takeBack(listener: Listener): void {
     void listener.close();
     // Our runtime accepts whatever it can see; whoever came in the meantime goes the way of a passed socket.
     void (async () => {
@@ -152,17 +159,15 @@ export class Worker {
    * @throws {SocketError} when the system refuses
    */
   async listen(endpoint: Endpoint): Promise<Endpoint | undefined> {
-    const answer = await this.#ask({ id: ++this.#requests, ask: "listen", endpoint });
+    const answer = await this.#promptly(this.#ask({ id: ++this.#requests, ask: "listen", endpoint }));
     const { refusal } = answer?.reply ?? {};
     if (refusal !== undefined) throw new SocketError(`listen on ${formatEndpoint(endpoint)}`, refusal);
     return answer?.reply.endpoint;
   }
 
-  /** Asks for its listening socket, which it keeps using; undefined when it has none, or has other things to do. */
+  /** Waits for its listening socket, which it keeps using; undefined when it has none, or has ended. */
   async lend(): Promise<Listener | undefined> {
-    const answered = this.#ask({ id: ++this.#requests, ask: "lend" });
-    const answer = await Promise.race([answered, patience()]);
-    if (answer === undefined) void answered.then((late) => late?.listener?.close());
+    const answer = await this.#ask({ id: ++this.#requests, ask: "lend" });
     return answer?.listener;
   }
 
@@ -176,6 +181,20 @@ export class Worker {
     if (this.#isRetiring) return;
     this.#isRetiring = true;
     void this.#ask({ id: ++this.#requests, ask: "retire" });
+  }
+
+  /** Ends it at once; it may be past listening to us. */
+  #kill(): void {
+    this.#child?.kill("SIGKILL");
+  }
+
+  /** Waits for what others wait for, too; resolves in any case, since a child that hangs is ended. */
+  async #promptly<Result>(task: Promise<Result>): Promise<Result> {
+    const impatience = setTimeout(() => {
+      note(`process ${this.pid} does not answer`);
+      this.#kill();
+    }, STARTING);
+    return await task.finally(() => clearTimeout(impatience));
   }
 
   async #give(connection: Connection): Promise<void> {
