@@ -36,7 +36,9 @@ export class BackOff {
   after(worker: Worker): number {
     const wasSound = performance.now() - worker.since > LONG_ENOUGH;
     this.#early = wasSound ? 0 : this.#early + 1;
-    this.#inVain = wasSound || worker.accepted > 0 ? 0 : this.#inVain + 1;
+    if (wasSound || worker.accepted > 0) this.#inVain = 0;
+    // The system may refuse to start one because clients have used up the descriptors: when they leave, it starts again.
+    else if (worker.ending?.failure === undefined) this.#inVain += 1;
     if (this.#inVain >= MOST_IN_VAIN) throw new CrashLoopError();
     return this.#early <= 1 ? 0 : Math.min(FIRST_DELAY * 2 ** (this.#early - 2), LONGEST_DELAY);
   }

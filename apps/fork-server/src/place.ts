@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { note } from "@acceptloop/program";
+import { SocketError } from "@acceptloop/sockets";
 import type { BackOff } from "./back-off.ts";
 import type { Worker } from "./worker.ts";
 
@@ -120,6 +121,9 @@ export class Place {
     const predecessor = this.worker;
     while (!worker.ending && !this.#isStopped && !(await this.#equip(worker, predecessor)))
       await this.#pause(RETRY);
+    // As at the start: what the system refuses then, it refuses the server.
+    const { failure } = worker.ending ?? {};
+    if (failure && predecessor === undefined) throw SocketError.from("start a process", failure);
     if (worker.ending || this.#isStopped) return false;
     this.worker = worker;
     predecessor?.retire();

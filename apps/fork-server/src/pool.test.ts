@@ -157,4 +157,22 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
     expect(code).toBe(0);
     expect(stderr).toContain(`process ${hanging} does not answer\n`);
   });
+
+  // Deno panics, and Bun accepts no more.
+  test
+    .skipIf(runtime !== "node")
+    .each([["fork"], ["fork-spare"], ["prefork-pass", "--workers", "2", "--max-requests", "5"]])(
+    "%s: clients that use up the descriptors do not end the server",
+    async (model, ...options) => {
+      const serving = ["serve", "0", "--model", model, "--max-connections", "1000", ...options];
+      const limited = ["sh", "-c", 'ulimit -n 64; exec "$@"', "sh"];
+      const server = await start(limited.concat(commandOf("fork-server", runtime, ...serving)));
+      const clients = await Promise.all(Array.from({ length: 90 }, () => client(server.port)));
+      for (const one of clients) one.socket.on("error", () => {}).write("x");
+      await expect.poll(() => server.stderr(), patience).toMatch(/(EMFILE.*\n[^]*){6}/);
+      for (const one of clients) one.reset();
+      await expect.poll(() => isServed(server.port), patience).toBe(true);
+      expect((await server.stop()).code).toBe(0);
+    },
+  );
 });

@@ -214,8 +214,8 @@ export class Worker {
     if (this.#ending !== undefined) return Promise.resolve(undefined);
     const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
     this.#answers.set(request.id, resolve);
-    // A child that has ended meanwhile says so by its exit.
-    this.#child?.send(request, handle, { keepOpen: true }, () => {});
+    // A child that has ended meanwhile says so by its exit; one that could not be started never had a channel.
+    if (this.#child?.connected) this.#child.send(request, handle, { keepOpen: true }, () => {});
     return promise.finally(() => this.#answers.delete(request.id));
   }
 
