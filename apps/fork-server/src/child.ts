@@ -7,6 +7,7 @@ import { listen, type Listener } from "@acceptloop/sockets/listen";
 import { SocketError } from "@acceptloop/sockets/socket-error";
 import { endWithParent } from "./end-with-parent.ts";
 import type { Assignment, FromChild, Request } from "./messages.ts";
+import type { Watch } from "./run-program.ts";
 
 const EXIT_CRASHED = 70;
 /** Milliseconds that the parent gets to close our channel when nobody is left to serve. */
@@ -133,5 +134,9 @@ function tell(message: FromChild, handle?: Server): void {
 
 async function programs(words: readonly string[]): Promise<(connection: Connection) => Promise<void>> {
   const { runProgram } = await import("./run-program.ts");
-  return (connection) => runProgram(connection, words);
+  const watch: Watch = {
+    started: (pid) => tell({ event: "started", pid }),
+    ended: (pid) => tell({ event: "ended", pid }),
+  };
+  return (connection) => runProgram(connection, words, watch);
 }

@@ -27,7 +27,7 @@ export interface Request {
 }
 
 /** What a child says of its own accord, or to a request. */
-export type FromChild = Reply | Notice | Done | Count;
+export type FromChild = Reply | Notice | Done | Count | Program;
 
 /** It has done what was asked. */
 export interface Reply {
@@ -49,6 +49,12 @@ interface Done {
   readonly event: "done";
   /** Of the request that gave it the client. */
   readonly id: number;
+}
+
+/** It has started a program for a client, or that has ended. */
+interface Program {
+  readonly event: "started" | "ended";
+  readonly pid: number;
 }
 
 /** The clients that it has accepted itself since it was started, and those of them who are still there. */

@@ -1,6 +1,7 @@
 import type { Statistics } from "@acceptloop/program";
 import { BackOff } from "./back-off.ts";
 import { cpuTime } from "./cpu-time.ts";
+import { postGuard } from "./guard.ts";
 import { Place, type Staffing } from "./place.ts";
 import type { Worker } from "./worker.ts";
 
@@ -40,6 +41,7 @@ export class Pool {
     );
     Promise.all(staffed).then(() => this.#end.resolve(), this.#end.reject);
     await Promise.race([filled.promise, this.ended]);
+    await postGuard();
   }
 
   /** The worker with the fewest clients, the first among equals; waits for one if there is none. */

@@ -4,20 +4,17 @@ import { note } from "@acceptloop/program/note";
 import type { Connection } from "@acceptloop/sockets/connection";
 import { ucspi } from "./ucspi.ts";
 
-// Reading one's environment is a system's job that takes its time; it does not change.
-const environment = { ...process.env };
-const running = new Set<number>();
+// Reading one's environment is a system's job that takes its time; it does not change. What our parent has told our runtime
+// is none of a program's business.
+const environment = { ...process.env, NODE_COMPILE_CACHE: undefined };
 
-// Programs do not know us and would go on without us, with all that they have started.
-process.on("exit", () => {
-  for (const pid of running) {
-    try {
-      process.kill(-pid);
-    } catch {
-      // It was quicker.
-    }
-  }
-});
+/** Who must know which programs run: they do not know us, and would go on without us, with all that they have started. */
+export interface Watch {
+  /** A program has been started, as the leader of its process group. */
+  started(pid: number): void;
+  /** It has ended. */
+  ended(pid: number): void;
+}
 
 /**
  * Runs a program whose stdin and stdout are the client's socket, as inetd does, and waits until it has ended.
@@ -28,6 +25,7 @@ process.on("exit", () => {
 export async function runProgram(
   connection: Connection,
   words: readonly string[],
+  watch: Watch,
   keepsCopy = false,
 ): Promise<void> {
   const [file = "", ...operands] = words;
@@ -42,9 +40,9 @@ export async function runProgram(
     // It has its own now; as long as we kept ours, the client would never see the end.
     if (!keepsCopy) socket.destroy();
     const { pid } = program;
-    if (pid !== undefined) running.add(pid);
+    if (pid !== undefined) watch.started(pid);
     await once(program, "exit");
-    if (pid !== undefined) running.delete(pid);
+    if (pid !== undefined) watch.ended(pid);
   } catch (error) {
     note(`cannot run ${file}: ${error instanceof Error ? error.message : String(error)}`);
   } finally {

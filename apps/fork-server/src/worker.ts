@@ -4,6 +4,8 @@ import { Server, type Socket } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { note } from "@acceptloop/program";
 import { adopt, type Connection, type Listener, SocketError } from "@acceptloop/sockets";
+import { endProgram } from "./end-program.ts";
+import { leave, watch } from "./guard.ts";
 import type { Assignment, FromChild, Reply, Request } from "./messages.ts";
 
 // The program that runs is TypeScript in a checkout and JavaScript in a package; so is the child beside it.
@@ -30,6 +32,12 @@ interface Answer {
   readonly listener: Listener | undefined;
 }
 
+const living = new Set<Worker>();
+
+process.on("exit", () => {
+  for (const worker of living) worker.abandon();
+});
+
 /** A child as its parent sees it: it serves clients that it is given, or accepts them itself. */
 export class Worker {
   /** Resolves when it has loaded its program, or has ended. */
@@ -42,6 +50,9 @@ export class Worker {
   readonly #child: ChildProcess | undefined;
   readonly #answers = new Map<number, (answer: Answer | undefined) => void>();
   readonly #clients = new Map<number, () => void>();
+  readonly #copies = new Set<Socket>();
+  /** Those that it has started for its clients. */
+  readonly #programs = new Set<number>();
   readonly #keepsCopies: boolean;
   #requests = 0;
   #given = 0;
@@ -61,6 +72,9 @@ export class Worker {
     const end = (ending: Ending): void => {
       if (ending.code !== 0) note(`${describe(this.pid, ending)}${describeLoss(this.open)}`);
       this.#ending ??= ending;
+      living.delete(this);
+      if (this.pid !== undefined) leave(this.pid);
+      for (const program of this.#programs) this.#endProgram(program);
       for (const resolve of [...this.#answers.values(), ...this.#clients.values()]) resolve(undefined);
       this.#counted = { ...this.#counted, open: 0 };
       ready.resolve();
@@ -72,6 +86,8 @@ export class Worker {
         env: environment,
       });
       this.#child = child;
+      living.add(this);
+      if (child.pid !== undefined) watch(child.pid);
       void this.#promptly(this.ready);
       child.on("exit", (code, signal) => end({ code, signal }));
       child.on("error", (failure) => end({ code: null, signal: null, failure }));
@@ -80,6 +96,8 @@ export class Worker {
         else if (message.event === "leaving") this.#letGo(child);
         else if (message.event === "done") this.#release(message.id);
         else if (message.event === "count") this.#count(message);
+        else if (message.event === "started") this.#startProgram(message.pid);
+        else if (message.event === "ended") this.#forgetProgram(message.pid);
         else if (message.event === "reply") this.#answers.get(message.id)?.(answerOf(message, handle));
       });
     } catch (error) {
@@ -183,8 +201,9 @@ export class Worker {
     void this.#ask({ id: ++this.#requests, ask: "retire" });
   }
 
-  /** Ends it at once; it may be past listening to us. */
-  #kill(): void {
+  /** Ends it at once, since it may be past listening to us; its clients see a reset, if we have copies of their sockets. */
+  abandon(): void {
+    for (const socket of this.#copies) resetCopy(socket);
     this.#child?.kill("SIGKILL");
   }
 
@@ -192,7 +211,7 @@ export class Worker {
   async #promptly<Result>(task: Promise<Result>): Promise<Result> {
     const impatience = setTimeout(() => {
       note(`process ${this.pid} does not answer`);
-      this.#kill();
+      this.abandon();
     }, STARTING);
     return await task.finally(() => clearTimeout(impatience));
   }
@@ -202,9 +221,11 @@ export class Worker {
     const id = ++this.#requests;
     const left = Promise.withResolvers<void>();
     this.#clients.set(id, left.resolve);
+    this.#copies.add(socket);
     await this.#ask({ id, ask: "serve" }, socket);
     if (this.#ending === undefined) await left.promise;
     this.#clients.delete(id);
+    this.#copies.delete(socket);
     if (!this.#keepsCopies) closeCopy(socket, this.#ending);
     await connection.close();
   }
@@ -233,6 +254,23 @@ export class Worker {
     if (child.connected && this.#clients.size === 0) child.disconnect();
   }
 
+  #startProgram(pid: number): void {
+    this.#programs.add(pid);
+    watch(-pid);
+    // What it said last may come after the news of its end.
+    if (this.#ending) this.#endProgram(pid);
+  }
+
+  #forgetProgram(pid: number): void {
+    this.#programs.delete(pid);
+    leave(-pid);
+  }
+
+  /** The worker is gone, and the program would serve on without it. */
+  #endProgram(pid: number): void {
+    void endProgram(pid).then(() => this.#forgetProgram(pid));
+  }
+
   #count({ accepted, open }: { accepted: number; open: number }): void {
     this.#counted = { accepted, open: this.#ending === undefined ? open : 0 };
     this.onClient();
@@ -246,11 +284,15 @@ const environment: NodeJS.ProcessEnv = {
   ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
 };
 
-/** Only TCP knows a reset. */
 function closeCopy(socket: Socket, ending: Ending | undefined): void {
-  const isAbandoned = ending !== undefined && ending.code !== 0;
-  if (isAbandoned && socket.remotePort !== undefined) socket.resetAndDestroy();
+  if (ending !== undefined && ending.code !== 0) resetCopy(socket);
   else socket.destroy();
+}
+
+/** Only TCP knows a reset. */
+function resetCopy(socket: Socket): void {
+  if (socket.remotePort === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** At once, since our runtime accepts from a listening socket as soon as it has one. */
