@@ -158,6 +158,19 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
     expect(stderr).toContain(`process ${hanging} does not answer\n`);
   });
 
+  test("a server goes on when nobody reads its words any more", async () => {
+    const serving = ["serve", "0", "--model", "prefork-pass", "--workers", "1", "--service", "crash"];
+    const unread = ["bash", "-c", 'exec "$@" 2> >(exit)', "bash"];
+    const server = await start(unread.concat(commandOf("fork-server", runtime, ...serving)));
+    for (let round = 0; round < 2; round += 1) {
+      const poisoner = await greeted(server.port);
+      await poisoner.send("POISON\n");
+      await expect(poisoner.receive(1)).rejects.toThrow(/closed|reset|RESET/);
+    }
+    await expect.poll(() => isServed(server.port), patience).toBe(true);
+    expect((await server.stop()).code).toBe(0);
+  });
+
   // Deno panics, and Bun accepts no more.
   test
     .skipIf(runtime !== "node")
