@@ -57,6 +57,14 @@ describe.each(withSockets)("fork-server --exec on %s", (runtime) => {
     },
   );
 
+  test("a program of a pool does not see what we have told our runtime", async () => {
+    const server = await serve("--model", "prefork-pass", "--exec", "env");
+    const one = await client(server.port);
+    expect(String(await one.receiveAll())).not.toContain("NODE_COMPILE_CACHE");
+    await one.close();
+    await server.stop();
+  });
+
   test("SIGTERM lets a program finish; the deadline does not", async () => {
     const server = await serve("--exec", "/bin/cat", "--drain-timeout", "300");
     const one = await client(server.port);
@@ -155,6 +163,10 @@ describe("fork-server --exec", () => {
   test.each([
     [["--exec", "cat | wc"], '--exec does not know what "|" means; --sh-exec asks a shell'],
     [["--exec", " "], "--exec takes a program and its arguments"],
+    [["--sh-exec", ""], "--sh-exec takes a command"],
+    [["--exec", "cat", "--service", "upper"], "--service is not for a program, which serves by itself"],
+    [["--exec", "cat", "--idle-timeout=0"], "--idle-timeout is not for a program, which serves by itself"],
+    [["--exec", "cat", "--buffer", "1"], "--buffer is not for a program, which serves by itself"],
     [["--exec", "cat", "--sh-exec", "cat"], "--exec and --sh-exec exclude each other"],
     [["--exec", "cat", "--model", "fork-spare"], "--exec is not for --model fork-spare"],
   ])("%j is wrong usage", async (options, sentence) => {

@@ -63,6 +63,11 @@ function commandOf(commandLine: CommandLine): readonly string[] {
   if (exec === undefined && shell === undefined) return [];
   if (exec !== undefined && shell !== undefined)
     throw new UsageError("--exec and --sh-exec exclude each other");
+  if (shell?.trim() === "") throw new UsageError("--sh-exec takes a command");
+  for (const name of ["service", "idle-timeout", "buffer"]) {
+    if (commandLine.isGiven(name))
+      throw new UsageError(`--${name} is not for a program, which serves by itself`);
+  }
   const words = shell === undefined ? wordsOf(exec ?? "") : ["/bin/sh", "-c", shell];
   if ("deno" in process.versions) throw new SocketError("give a client's socket to a program", "ENOTSUP");
   return words;

@@ -10,6 +10,18 @@ const options = {
 const read = (...argv: string[]): CommandLine => new CommandLine(argv, options);
 
 describe("CommandLine", () => {
+  test("knows what was typed, also where it is the default", () => {
+    const few = { backlog: { value: "N", default: "511", help: "" } };
+    expect(new CommandLine(["--backlog", "511"], few).isGiven("backlog")).toBe(true);
+    expect(new CommandLine([], few).isGiven("backlog")).toBe(false);
+    expect(new CommandLine([], few).text("backlog")).toBe("511");
+  });
+
+  test("says in one sentence that a value looks like an option", () => {
+    const few = { timeout: { value: "MS", default: "0", help: "" } };
+    expect(() => new CommandLine(["--timeout", "-1"], few)).toThrow(/^Option '--timeout' .*ambiguous$/);
+  });
+
   test("gives what was typed, and defaults for the rest", () => {
     const commandLine = read("8254", "--count", "7", "--loud");
     expect(commandLine.endpoint()).toEqual({ host: "127.0.0.1", port: 8254 });

@@ -50,6 +50,7 @@ export class UsageError extends Error {
  */
 export class CommandLine {
   readonly #values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly #options: Options;
   readonly #positionals: readonly string[];
 
   /**
@@ -61,9 +62,15 @@ export class CommandLine {
   constructor(argv: readonly string[], options: Options, operands: number = 1) {
     const { values, positionals } = parse(argv, options);
     this.#values = values;
+    this.#options = options;
     this.#positionals = positionals;
     if (positionals.length > operands)
       throw new UsageError(`${JSON.stringify(positionals[operands])} is one operand too many`);
+  }
+
+  /** Whether an option was typed, be it with its default. */
+  isGiven(name: string): boolean {
+    return this.#values[name] !== undefined;
   }
 
   /** Whether a switch was given. */
@@ -73,7 +80,7 @@ export class CommandLine {
 
   /** The value of an option, or its default. */
   text(name: string): string | undefined {
-    const value = this.#values[name];
+    const value = this.#values[name] ?? this.#options[name]?.default;
     return typeof value === "string" ? value : undefined;
   }
 
@@ -162,10 +169,7 @@ function parse(
       options: Object.fromEntries(
         Object.entries(options).map(([name, option]) => [
           name,
-          {
-            type: option.value === undefined ? ("boolean" as const) : ("string" as const),
-            ...(option.default !== undefined && { default: option.default }),
-          },
+          { type: option.value === undefined ? ("boolean" as const) : ("string" as const) },
         ]),
       ),
     });
@@ -173,7 +177,7 @@ function parse(
   } catch (error) {
     // parseArgs explains itself in one or two sentences; the first says what is wrong.
     const [sentence = "the command line makes no sense"] =
-      error instanceof Error ? error.message.split(". ") : [];
+      error instanceof Error ? error.message.split(/\.\s/) : [];
     throw new UsageError(sentence, { cause: error });
   }
 }
