@@ -158,6 +158,14 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
     expect(stderr).toContain(`process ${hanging} does not answer\n`);
   });
 
+  test.each(["SIGUSR1", "SIGUSR2"] as const)("%s shows who has served how many", async (name) => {
+    const server = await serve("prefork-pass", "--workers", "1");
+    await (await greeted(server.port)).close();
+    signal(name, server.pid);
+    await expect.poll(() => server.stderr(), patience).toContain("clientsPerWorker: 1\n");
+    expect((await server.stop()).code).toBe(0);
+  });
+
   test("a server goes on when nobody reads its words any more", async () => {
     const serving = ["serve", "0", "--model", "prefork-pass", "--workers", "1", "--service", "crash"];
     const unread = ["bash", "-c", 'exec "$@" 2> >(exit)', "bash"];

@@ -74,7 +74,7 @@ function optionsOf({ models, maxConnections, options, isRelay = false }: Servers
     ...options,
     "drain-timeout": { value: "MS", default: "5000", help: "time to finish after SIGINT or SIGTERM" },
     trace: { value: "HOW", bare: "calls", help: "print the socket calls on stderr; =mermaid draws them" },
-    stats: { help: "print statistics at the end, as SIGUSR1 does at any time" },
+    stats: { help: "print statistics at the end, as SIGUSR1 and SIGUSR2 do at any time" },
     json: { help: "JSON lines on stdout" },
   };
 }
@@ -108,7 +108,8 @@ async function serve(
   // Before the first line says that we are there, since a signal may answer it at once.
   const cut = stopAsked(server, drainTimeout);
   const tell = async (): Promise<void> => report(await server.statistics?.(), asJson);
-  process.on("SIGUSR1", () => void tell());
+  // At SIGUSR1, Deno opens the port of its debugger as well.
+  for (const signal of ["SIGUSR1", "SIGUSR2"]) process.on(signal, () => void tell());
   process.on("SIGHUP", () => server.renew?.());
   if (model.emulation !== undefined) note(`${program}: emulated: ${model.emulation}`);
   const { transport, endpoint } = server;
