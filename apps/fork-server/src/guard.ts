@@ -15,7 +15,7 @@ const PROGRAM = `
     while read -r word pid; do
       case $word in
         watch) left="$left$pid " ;;
-        leave) left="\${left%% $pid *} \${left#* $pid }" ;;
+        leave) case $left in *" $pid "*) left="\${left%% $pid *} \${left#* $pid }" ;; esac ;;
       esac
     done
     asked=''
