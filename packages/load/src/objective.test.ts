@@ -77,4 +77,10 @@ test("a server that has stood still does not hold it, however fast it was before
 test("nobody who was never answered holds anything", () => {
   const nothing = { latency: new Histogram(), replies: 0, unanswered: 1000 };
   expect(holds(parseObjective("max<1s"), resultWith(nothing))).toBe(false);
+  // Half a second is all that they can have waited in a window of that length.
+  const waiting = new Histogram();
+  for (let due = 0; due < 500; due += 2) waiting.record(500 - due);
+  const unheard = { ...nothing, seconds: 0.5, planned: 250, unanswered: 250, latency: waiting };
+  expect(holds(parseObjective("max<1s"), resultWith(unheard))).toBe(false);
+  expect(holds(parseObjective("mean<1s"), resultWith(unheard))).toBe(false);
 });

@@ -105,19 +105,23 @@ function parseCondition(text: string): Condition {
   );
 }
 
-/** The maximum where there were too few replies to tell a percentile; infinite where there was none. */
-function figureOf({ figure, percentile = 100 }: Condition, { latency, errors, planned }: LoadResult): number {
-  const highest = latency.maximum ?? Number.POSITIVE_INFINITY;
+/** The maximum where there is too little to tell a percentile from; infinite where nobody had a reply. */
+function figureOf({ figure, percentile = 100 }: Condition, result: LoadResult): number {
+  const { latency, errors, planned, replies } = result;
+  if (figure === "errors") {
+    const failed = Object.values(errors).reduce((sum, count) => sum + count, 0);
+    return failed / Math.max(1, planned);
+  }
+  const highest = latency.maximum;
+  // Within a window nobody can have waited for longer than it was, also if nobody ever answers.
+  if (highest === null || replies === 0) return Number.POSITIVE_INFINITY;
   if (figure === "percentile") return latency.percentile(percentile) ?? highest;
-  if (figure === "mean") return latency.mean ?? highest;
-  if (figure === "max") return highest;
-  const failed = Object.values(errors).reduce((sum, count) => sum + count, 0);
-  return failed / Math.max(1, planned);
+  return figure === "mean" ? (latency.mean ?? highest) : highest;
 }
 
 /**
- * A server that stands still has only good latencies. By Little's law, as many requests are under way as come in the time
- * that each may take; more of them wait for longer.
+ * What waits at the end of a window will take longer than is known of it. By Little's law, as many requests are under way
+ * as come in the time that each may take; more of them wait for longer.
  */
 function isAnswered({ figure, limit }: Condition, result: LoadResult): boolean {
   const { planned, seconds, unanswered, repliesPerConnection } = result;

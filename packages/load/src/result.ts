@@ -42,10 +42,12 @@ export interface LoadResult {
   readonly replies: number;
   /**
    * From the moment when the request was due, in an open loop, to the last byte of the reply: what somebody has waited who
-   * does not know that the server stood still (coordinated omission is corrected). In a closed loop, from sending.
+   * does not know that the server stood still (coordinated omission is corrected). What was `unanswered` at the end of the
+   * window counts with the time that it had waited until then, which is a lower bound: so there are more latencies than
+   * replies. In a closed loop, from sending, and of replies alone.
    */
   readonly latency: Histogram;
-  /** From sending; where each request has a connection of its own, from the start of connecting. */
+  /** Of replies, from sending; where each request has a connection of its own, from the start of connecting. */
   readonly uncorrected: Histogram;
   /** From the start of connecting to the end of the handshake, of all connections since the start of the load. */
   readonly connecting: Histogram;

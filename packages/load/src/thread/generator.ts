@@ -122,7 +122,11 @@ export class Generator implements Audience {
     this.#takeDue(end);
     this.#window = undefined;
     this.#endWindow = () => {};
-    const unanswered = this.#unanswered(window);
+    let unanswered = 0;
+    for (const due of this.#unanswered(window)) {
+      unanswered += 1;
+      window.recordWaiting(end - due);
+    }
     const sighting = {
       seconds: (end - window.begin) / 1000,
       planned: this.#isOpenLoop ? window.planned : window.sent,
@@ -312,16 +316,15 @@ export class Generator implements Audience {
     client.exchange.ask();
   }
 
-  #unanswered({ begin, end }: Window): number {
-    let count = 0;
+  /** When those requests of a window were due that have neither a reply nor an error. */
+  *#unanswered({ begin, end }: Window): Iterable<number> {
     for (const client of this.#clients) {
-      if (client.isAsking && client.due >= begin && client.due < end) count += 1;
+      if (client.isAsking && client.due >= begin && client.due < end) yield client.due;
       for (let index = 0; index < client.owed; index += 1) {
         const due = client.owedSince + index * this.#schedule.interval;
-        if (due >= begin && due < end) count += 1;
+        if (due >= begin && due < end) yield due;
       }
     }
-    return count;
   }
 
   #giveUpOnTheSlow(): void {

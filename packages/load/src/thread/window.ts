@@ -89,6 +89,14 @@ export class Window {
     this.#recent?.record(now - due);
   }
 
+  /**
+   * Counts a request that still waits when the window closes, as if it were answered now: it has waited at least so long,
+   * and to leave it out would leave out the slowest.
+   */
+  recordWaiting(milliseconds: number): void {
+    this.#corrected?.record(milliseconds);
+  }
+
   /** What came since the last glance. */
   glance(): Glance {
     const histogram = new Histogram(2);
