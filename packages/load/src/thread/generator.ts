@@ -294,7 +294,11 @@ export class Generator implements Audience {
 
   #askAgain(client: Client): void {
     const now = performance.now();
-    if (client.owed === 0) return this.#ask(client, now, now, now);
+    if (client.owed === 0) {
+      // In an open loop a new plan has begun since it was to ask, and knows nothing of that request.
+      if (!this.#isOpenLoop) this.#ask(client, now, now, now);
+      return;
+    }
     const due = client.owedSince;
     client.owed -= 1;
     client.owedSince += this.#schedule.interval;
