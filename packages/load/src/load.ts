@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
 import { connect, SocketError } from "@acceptloop/sockets";
@@ -85,17 +86,17 @@ export class Load implements AsyncDisposable {
    * waited for {@linkcode LoadPlan.warmUp}. From then on they ask by the plan.
    *
    * @throws {RangeError} for a plan that makes no sense
-   * @throws {SocketError} when not one client could connect
+   * @throws {SocketError} when not one client could connect, or the datagrams of all were refused
    */
   static async start(plan: LoadPlan, { signal }: LoadOptions = {}): Promise<Load> {
     const completed = complete(plan);
     signal?.throwIfAborted();
-    const endpoint = await resolved(completed.endpoint, signal);
+    const endpoint = await resolved(completed, signal);
     const load = new Load({ ...completed, endpoint }, signal);
     try {
       const warmths = await load.#untilAborted(load.#threads.map((thread) => thread.warmUp()));
       const refusal = warmths.find((warmth) => warmth.refusal !== undefined)?.refusal;
-      if (refusal !== undefined && warmths.every(({ connected }) => connected === 0)) {
+      if (refusal !== undefined && warmths.every(({ reached }) => reached === 0)) {
         throw new SocketError(`connect to ${formatEndpoint(plan.endpoint)}`, refusal);
       }
       return load;
@@ -184,9 +185,22 @@ export class Load implements AsyncDisposable {
 }
 
 /** A name is looked up once, and not for each connection; of several addresses the one that answers is taken. */
-async function resolved(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<Endpoint> {
+async function resolved(
+  { endpoint, transport }: CompletePlan,
+  signal: AbortSignal | undefined,
+): Promise<Endpoint> {
   if ("path" in endpoint || isIP(endpoint.host) !== 0) return endpoint;
+  if (transport === "udp") return { ...endpoint, host: await addressOf(endpoint.host) };
   const connection = await connect(endpoint, { signal });
   connection.abort();
   return connection.peer;
+}
+
+/** Datagrams connect nobody, so nobody tells which of several addresses answers: an IPv4 address goes first. */
+async function addressOf(name: string): Promise<string> {
+  try {
+    return (await lookup(name, { order: "ipv4first" })).address;
+  } catch (error) {
+    throw SocketError.from(`look up ${name}`, error);
+  }
 }

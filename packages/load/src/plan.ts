@@ -1,4 +1,5 @@
 import type { Endpoint } from "@acceptloop/address/endpoint";
+import { largestDatagram } from "@acceptloop/sockets";
 
 /** What the clients of a load do. Plain data, so that it can be sent to a thread. */
 export interface LoadPlan {
@@ -42,6 +43,7 @@ export interface CompletePlan extends LoadPlan {
   readonly cores: readonly number[];
 }
 
+const LARGEST_DATAGRAM = largestDatagram("IPv4");
 const MOST_CONNECTIONS = 1_000_000;
 const MOST_THREADS = 256;
 const HIGHEST_RATE = 100_000_000;
@@ -72,6 +74,9 @@ export function complete(plan: LoadPlan): CompletePlan {
   if (plan.reply.length === 0) throw new RangeError("a reply needs at least one byte");
   if (transport === "udp" && "path" in plan.endpoint) {
     throw new RangeError("a load of datagrams needs an address and a port, not a path");
+  }
+  if (transport === "udp" && plan.request.length > LARGEST_DATAGRAM) {
+    throw new RangeError(`a datagram carries at most ${LARGEST_DATAGRAM} bytes, not ${plan.request.length}`);
   }
   if (transport === "udp" && completed.reconnects) {
     throw new RangeError("datagrams know no connection, so there is none to open anew");

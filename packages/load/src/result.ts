@@ -49,7 +49,10 @@ export interface LoadResult {
   readonly latency: Histogram;
   /** Of replies, from sending; where each request has a connection of its own, from the start of connecting. */
   readonly uncorrected: Histogram;
-  /** From the start of connecting to the end of the handshake, of all connections since the start of the load. */
+  /**
+   * From the start of connecting to the end of the handshake: of all connections since the start of the load; where each
+   * request has one of its own, of those of this window.
+   */
   readonly connecting: Histogram;
   /** From sending to the first byte of the reply. */
   readonly firstByte: Histogram;

@@ -84,7 +84,7 @@ export class DatagramExchange implements Exchange {
         return;
       } catch (error) {
         const isRefused = error instanceof SocketError && error.code === "ECONNREFUSED";
-        this.#fail(socket, isRefused ? "refused" : "other");
+        this.#fail(socket, isRefused ? "refused" : "other", isRefused ? error.code : undefined);
       }
     }
   }
@@ -99,9 +99,9 @@ export class DatagramExchange implements Exchange {
   }
 
   /** The request is lost, and nobody need wait for it; but not at once, so that a server that refuses is not hammered. */
-  #fail(socket: DatagramSocket, kind: ErrorKind): void {
+  #fail(socket: DatagramSocket, kind: ErrorKind, code?: string): void {
     if (!this.#isAwaitedOn(socket)) return;
-    this.#audience.failed(this.#client, kind);
+    this.#audience.failed(this.#client, kind, code);
     this.#pause = setTimeout(() => this.#audience.ready(this.#client), PAUSE);
   }
 

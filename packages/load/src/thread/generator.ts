@@ -19,8 +19,8 @@ export interface Task {
 
 /** How the warming up went. */
 export interface Warmth {
-  /** Clients that have had a connection. */
-  readonly connected: number;
+  /** Clients that have had a connection; of datagrams, which know none, those that were answered. */
+  readonly reached: number;
   /** Why others have none, as a code of errno(3). */
   readonly refusal: string | undefined;
 }
@@ -55,7 +55,7 @@ export class Generator implements Audience {
   #warm: ((warmth: Warmth) => void) | undefined;
   #opened = 0;
   #connected = 0;
-  readonly #connecting = new Histogram();
+  #connecting = new Histogram();
   readonly #settled = new Set<Client>();
   #refusal: string | undefined;
   #isClosed = false;
@@ -100,6 +100,8 @@ export class Generator implements Audience {
    */
   async measure(milliseconds: number, rate: number | undefined): Promise<Omit<Sighting, "isPinned">> {
     for (const client of this.#clients) client.replies = 0;
+    // Clients that stay connected have done so before the first window; those that come anew belong to the one they come in.
+    if (this.#plan.reconnects) this.#connecting = new Histogram();
     this.#rate = rate ?? this.#rate;
     const now = performance.now();
     const window = new Window(now, milliseconds, this.#isOpenLoop);
@@ -136,7 +138,7 @@ export class Generator implements Audience {
       errors: window.errors,
       unanswered,
       repliesPerClient: this.#clients.map(({ replies }) => replies),
-      clientsAnswered: this.#clients.filter(({ hasBeenAnswered }) => hasBeenAnswered).length,
+      clientsAnswered: this.#answered,
       sliceMilliseconds: window.sliceMilliseconds,
       use,
       connecting: this.#connecting.encode(),
@@ -212,6 +214,10 @@ export class Generator implements Audience {
     if (this.#window !== undefined) this.#window.errors[kind] += 1;
   }
 
+  get #answered(): number {
+    return this.#clients.filter(({ hasBeenAnswered }) => hasBeenAnswered).length;
+  }
+
   #exchangeOf(client: Client): StreamExchange | DatagramExchange {
     const { transport, endpoint } = this.#plan;
     return transport === "udp" && "host" in endpoint
@@ -231,7 +237,9 @@ export class Generator implements Audience {
   }
 
   #endWarmUp(): void {
-    this.#warm?.({ connected: this.#connected, refusal: this.#refusal });
+    const isDatagram = this.#plan.transport === "udp";
+    const reached = isDatagram ? this.#answered : this.#connected;
+    this.#warm?.({ reached, refusal: this.#refusal });
     this.#warm = undefined;
   }
 
