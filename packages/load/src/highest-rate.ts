@@ -8,6 +8,13 @@ import type { LoadResult } from "./result.ts";
 export interface SearchOptions extends LoadOptions {
   /** Milliseconds of each step. Default 2,000. */
   readonly duration?: number;
+  /** Milliseconds of load before the first step, which do not count. Default 0. */
+  readonly warmUp?: number;
+  /**
+   * Ends the search early when it is aborted: the result is of the steps that were over by then. Before the load has
+   * started it is the same as `signal`.
+   */
+  readonly until?: AbortSignal | undefined;
   /** Is told of each step as soon as it is over. */
   readonly onStep?: (step: Step) => void;
 }
@@ -32,6 +39,8 @@ export interface HighestRate {
   readonly failedAt: number | null;
   /** Who could do no more there: then the highest rate is the server's own, or at least so much. */
   readonly limitedBy: "server" | "generator";
+  /** Whether the search was ended early: then nobody has looked whether a higher rate would be held. */
+  readonly interrupted: boolean;
   /** All that were tried, in order. */
   readonly steps: readonly Step[];
 }
@@ -53,12 +62,13 @@ const ATTEMPTS = 2;
 export async function highestRate(
   plan: LoadPlan,
   objective: Objective,
-  { duration = DEFAULT_DURATION, onStep, signal }: SearchOptions = {},
+  { duration = DEFAULT_DURATION, warmUp = 0, until, onStep, signal }: SearchOptions = {},
 ): Promise<HighestRate> {
   const steps: Step[] = [];
   let held = 0;
   let failed: Step | undefined;
-  await using load = await Load.start({ ...plan, rate: FIRST_RATE }, { signal });
+  const ends = [signal, until].filter((end) => end !== undefined);
+  await using load = await Load.start({ ...plan, rate: FIRST_RATE }, { signal: AbortSignal.any(ends) });
 
   async function attempt(rate: number): Promise<boolean> {
     for (let count = 1; count <= ATTEMPTS; count += 1) {
@@ -81,18 +91,29 @@ export async function highestRate(
     return false;
   }
 
-  let rate = FIRST_RATE;
-  if (await attempt(rate)) while (rate < HIGHEST_RATE && (await attempt(rate * 2))) rate *= 2;
-  else while (rate > LOWEST_RATE && !(await attempt(rate / 2))) rate /= 2;
-  if (held > 0) {
+  async function search(): Promise<void> {
+    let rate = FIRST_RATE;
+    if (await attempt(rate)) while (rate < HIGHEST_RATE && (await attempt(rate * 2))) rate *= 2;
+    else while (rate > LOWEST_RATE && !(await attempt(rate / 2))) rate /= 2;
+    if (held === 0) return;
     while (failed !== undefined && failed.rate / held > PRECISION) {
       await attempt(Math.sqrt(failed.rate * held));
     }
+  }
+
+  let interrupted = false;
+  try {
+    if (warmUp > 0) await load.measure(warmUp);
+    await search();
+  } catch (error) {
+    if (!until?.aborted) throw error;
+    interrupted = true;
   }
   return {
     rate: held === 0 ? null : held,
     failedAt: failed?.rate ?? null,
     limitedBy: failed?.isGeneratorLimited ? "generator" : "server",
+    interrupted,
     steps,
   };
 }

@@ -524,6 +524,38 @@ test("highestRate() finds the rate from which on a server stalls", { timeout: 12
   expect((failedAt ?? 0) / (rate ?? 1)).toBeLessThanOrEqual(1.05);
 });
 
+test("highestRate() warms up before its first step, and ended early it returns the steps that it has made", async () => {
+  let requests = 0;
+  let ended = new AbortController();
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (bytes: Buffer) => {
+      requests += bytes.length / request.length;
+      if (requests >= 100) ended.abort();
+      socket.write(bytes);
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const plan = planFor(typeof address === "object" && address ? address.port : 0, { reply: request });
+  const objective = parseObjective("p50<1us");
+
+  // It would be over after an hour, and a step after a twentieth of a second.
+  const options = { duration: 50, warmUp: 3_600_000 };
+  const warming = await highestRate(plan, objective, { ...options, until: ended.signal });
+  expect(warming).toMatchObject({ rate: null, failedAt: null, interrupted: true, steps: [] });
+
+  ended = new AbortController();
+  requests = Number.NEGATIVE_INFINITY;
+  const { interrupted, steps } = await highestRate(plan, objective, {
+    duration: 50,
+    until: ended.signal,
+    onStep: () => ended.abort(),
+  });
+  expect({ interrupted, tried: steps.map(({ rate }) => rate) }).toEqual({ interrupted: true, tried: [500] });
+  server.close();
+});
+
 test("the test server does what it says", async () => {
   const { port } = await serve("wrong");
   const socket = connect({ host: "127.0.0.1", port });
