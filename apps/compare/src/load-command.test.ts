@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { text } from "node:stream/consumers";
 import { setTimeout as elapsed } from "node:timers/promises";
 import { commandOf, freePort, run, type RunningProgram, start } from "@acceptloop/test-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -73,6 +77,40 @@ describe("compare load", () => {
     expect(stderr).toMatch(/^500\/s: p99 .*, not held/);
   });
 
+  test("SIGINT ends the search of --slo, and what its steps have found is printed", async () => {
+    const options = ["--slo", "errors<100%", "--duration", "1", "--warm-up", "1", "--connections", "2"];
+    const program = await start(compare(endpoint, ...options), { awaits: "stderr" });
+    expect(program.stderr()).toMatch(/^500\/s: /);
+    const { code, stdout, stderr } = await program.stop("SIGINT");
+    expect(code).toBe(0);
+    expect(stderr).toContain("interrupted; this is what the steps until then have found");
+    expect(stdout).toMatch(/errors<100% was (held up to \d+\/s; |not held at any rate that was tried)/);
+  });
+
+  test("--warm-up goes before the first step of --slo, and SIGINT in it leaves nothing to print", async () => {
+    const { promise: isWarm, resolve } = Promise.withResolvers<void>();
+    let requests = 0;
+    const counting = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.on("data", (bytes: Buffer) => {
+        requests += bytes.length / 64;
+        // Twice as many as there are in a first step.
+        if (requests > 1000) resolve();
+        socket.write(bytes);
+      });
+    }).listen(0, "127.0.0.1");
+    await once(counting, "listening");
+    const address = counting.address();
+    const port = String(typeof address === "object" && address ? address.port : 0);
+    const options = ["--slo", "p99<1s", "--duration", "1", "--warm-up", "600000", "--reply", "same"];
+    const [file = "", ...operands] = compare(port, ...options);
+    const program = spawn(file, operands, { stdio: ["ignore", "pipe", "ignore"] });
+    await isWarm;
+    program.kill("SIGINT");
+    expect(await text(program.stdout)).toBe("");
+    counting.close();
+  });
+
   test("SIGINT ends the window, and what was measured is printed", async () => {
     const program = await start(compare(endpoint, "--rate", "50", "--duration", "60", "--warm-up", "0"), {
       awaits: "stderr",
@@ -102,6 +140,8 @@ test.each([
   [["8254", "--slo", "max<1s", "--rate", "5"], "--rate makes no sense"],
   [["unix:/tmp/x", "--udp"], "--udp needs an address"],
   [["8254", "--udp", "--reconnect"], "--reconnect makes no sense"],
+  [["8254", "--message", "x", "--bytes", "5"], "--message and --bytes exclude each other"],
+  [["8254", "--udp", "--bytes", "65508"], "--udp carries at most 65507 bytes, not 65508"],
   [["8254", "--message", ""], "--message needs at least one byte"],
   [["8254", "--message", String.raw`\q`], "--message has an escape"],
   [["8254", "--cores", "0,x"], "--cores takes numbers"],

@@ -6,9 +6,12 @@ import {
   type LoadPlan,
   type LoadResult,
   type Objective,
+  type SearchOptions,
   type Step,
 } from "@acceptloop/load";
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
+import { largestDatagram } from "@acceptloop/sockets";
+import { interruption } from "./interruption.ts";
 import { loadTableOf } from "./load-table.ts";
 import { bytesOf, messageOf, upperCased } from "./message.ts";
 import { objectiveOf } from "./objective-option.ts";
@@ -18,7 +21,9 @@ const MOST_THREADS = 64;
 const HIGHEST_RATE = 10_000_000;
 const LONGEST_SECONDS = 3600;
 const LONGEST_WARM_UP = 600_000;
+const USUAL_BYTES = 64;
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
+const LARGEST_DATAGRAM = largestDatagram("IPv4");
 const HIGHEST_CORE = 4095;
 
 /** The command `load`: puts any server under load, whoever has started it. */
@@ -34,7 +39,7 @@ export const load: Command = {
     threads: { value: "N", default: "1", help: "threads of the generator, which share the clients" },
     duration: { value: "SECONDS", default: "10", help: "measurement; with --slo, of each step" },
     "warm-up": { value: "MS", default: "1000", help: "load before the measurement, which does not count" },
-    bytes: { value: "N", default: "64", help: "length of a request: letters, and a line feed" },
+    bytes: { value: "N", help: `length of a request: letters, and a line feed (default ${USUAL_BYTES})` },
     message: { value: "TEXT", help: String.raw`the request itself; \n, \r, \t, \\ and \xFF as in printf(1)` },
     reply: { value: "TEXT", default: "upper", help: "what must come back: upper, same, or the text itself" },
     reconnect: { help: "a connection for each request" },
@@ -59,14 +64,13 @@ async function run(commandLine: CommandLine): Promise<void> {
   if (objective !== undefined && plan.rate !== undefined) {
     throw new UsageError("--slo looks for a rate itself, so --rate makes no sense with it");
   }
-  const interruption = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
+  const until = interruption();
   const asJson = commandLine.flag("json");
   try {
-    if (objective === undefined) await measure(plan, warmUp, duration, asJson, interruption.signal);
-    else await search(plan, objective, duration, asJson, interruption.signal);
+    if (objective === undefined) await measure(plan, warmUp, duration, asJson, until);
+    else await search(plan, objective, { warmUp, duration, until, onStep: tell }, asJson);
   } catch (error) {
-    if (!interruption.signal.aborted) throw error;
+    if (!until.aborted) throw error;
     note("interrupted before anything was measured");
   }
 }
@@ -97,12 +101,12 @@ async function measure(
 async function search(
   plan: LoadPlan,
   objective: Objective,
-  duration: number,
+  options: SearchOptions,
   asJson: boolean,
-  signal: AbortSignal,
 ): Promise<void> {
-  const found = await highestRate(plan, objective, { duration, signal, onStep: tell });
-  const { rate, failedAt, limitedBy, steps } = found;
+  const { rate, failedAt, limitedBy, interrupted, steps } = await highestRate(plan, objective, options);
+  if (steps.length === 0) options.until?.throwIfAborted();
+  if (interrupted) note("interrupted; this is what the steps until then have found");
   const best = steps.findLast((step) => step.holds && step.rate === rate);
   if (asJson) {
     const tried = steps.map((step) => Object.assign({}, step, { result: figuresOf(step.result) }));
@@ -113,11 +117,14 @@ async function search(
         rate,
         failedAt,
         limitedBy,
+        interrupted,
         steps: tried,
       }),
     );
   }
-  if (best === undefined) return print(`${objective.text} was not held at any rate`);
+  if (best === undefined) {
+    return print(`${objective.text} was not held at any rate${interrupted ? " that was tried" : ""}`);
+  }
   const end =
     limitedBy === "generator"
       ? `at ${failedAt?.toFixed(0)}/s the generator was at its own limit, so the server might do more`
@@ -155,11 +162,10 @@ function planOf(commandLine: CommandLine): LoadPlan {
   if (isDatagram && "path" in endpoint) throw new UsageError("--udp needs an address and a port, not a path");
   if (isDatagram && commandLine.flag("reconnect"))
     throw new UsageError("--reconnect makes no sense with --udp, which knows no connections");
-  const message = commandLine.text("message");
-  const request =
-    message === undefined
-      ? messageOf(commandLine.integer("bytes", 1, LARGEST_MESSAGE))
-      : bytesIn("message", message);
+  const request = requestOf(commandLine);
+  if (isDatagram && request.length > LARGEST_DATAGRAM) {
+    throw new UsageError(`--udp carries at most ${LARGEST_DATAGRAM} bytes, not ${request.length}`);
+  }
   const reply = commandLine.text("reply") ?? "upper";
   const cores = commandLine.text("cores");
   return {
@@ -173,6 +179,14 @@ function planOf(commandLine: CommandLine): LoadPlan {
     ...(commandLine.text("rate") !== undefined && { rate: commandLine.integer("rate", 1, HIGHEST_RATE) }),
     ...(cores !== undefined && { cores: coresIn(cores) }),
   };
+}
+
+function requestOf(commandLine: CommandLine): Uint8Array {
+  const message = commandLine.text("message");
+  const hasLength = commandLine.text("bytes") !== undefined;
+  if (message !== undefined && hasLength) throw new UsageError("--message and --bytes exclude each other");
+  if (message !== undefined) return bytesIn("message", message);
+  return messageOf(hasLength ? commandLine.integer("bytes", 1, LARGEST_MESSAGE) : USUAL_BYTES);
 }
 
 function bytesIn(option: string, text: string): Uint8Array {

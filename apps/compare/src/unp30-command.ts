@@ -2,6 +2,7 @@ import { type Command, type CommandLine, note, UsageError } from "@acceptloop/pr
 import { choicesIn } from "./choices.ts";
 import { models } from "./contenders/models.ts";
 import { Warden } from "./contenders/warden.ts";
+import { interruption } from "./interruption.ts";
 import { lines } from "./unp30/book.ts";
 import { Clients } from "./unp30/clients.ts";
 import { findingsOf } from "./unp30/findings.ts";
@@ -56,10 +57,9 @@ export const unp30: Command = {
 async function unp30Command(commandLine: CommandLine): Promise<void> {
   const plan = planOf(commandLine);
   const order = shuffled(subjectsOf(commandLine));
-  const interruption = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
-  const measured = await measureAll(order, plan, interruption.signal);
-  const result: Result = { plan, interrupted: interruption.signal.aborted, measured };
+  const signal = interruption();
+  const measured = await measureAll(order, plan, signal);
+  const result: Result = { plan, interrupted: signal.aborted, measured };
   const text = commandLine.flag("json") ? JSON.stringify(asJson(result)) : tablesOf(result);
   process.stdout.write(`${text}\n`);
   if (result.interrupted) note("Interrupted: the figures are of what had been measured by then.");
