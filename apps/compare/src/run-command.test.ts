@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { childrenOf, commandOf, run, start, testTranscripts, testWithPeer } from "@acceptloop/test-utils";
@@ -123,19 +123,56 @@ describe("compare run", () => {
     expect(cells["flaky"]?.doubts.at(-1)?.sentence).toMatch(/^1 of 3 measurements failed: it ended /);
   });
 
-  test("interrupted, it ends its servers, keeps what it has and says so", async () => {
+  test("interrupted, even twice, it ends its servers, keeps what it has and says so", async () => {
     const program = await start(
-      compare("--bare", "--duration", "60", "--workloads", "slow", "--models", "event-loop,fork"),
+      compare(
+        "--bare",
+        "--duration",
+        "1",
+        "--repeat",
+        "100",
+        "--workloads",
+        "slow",
+        "--models",
+        "event-loop",
+      ),
       { awaits: "stderr" },
     );
-    await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
+    // The second one begins when there is something to keep.
+    await expect.poll(() => program.stderr().split("slow: ").length, { timeout: 50_000 }).toBeGreaterThan(2);
     await expect.poll(() => childrenOf(program.pid)).toHaveLength(2);
     const children = childrenOf(program.pid);
+    process.kill(program.pid, "SIGINT");
+    await expect.poll(() => program.stderr()).toContain("Stopping: what was measured is kept.");
     const { code, stdout } = await program.stop("SIGINT");
     expect(code).toBe(0);
     expect(stdout).toContain("interrupted");
-    expect(reportIn(readFileSync(join(folder, "report.json"), "utf8")).interrupted).toBe(true);
+    const report = reportIn(readFileSync(join(folder, "report.json"), "utf8"));
+    expect(report.interrupted).toBe(true);
+    expect(report.sections[0]?.cells[0]?.values.answered?.median).toBe(100);
     await expect.poll(() => children.filter(isThere)).toEqual([]);
+  });
+
+  test("interrupted before anything was measured, it leaves the last report as it was", async () => {
+    const kept = mkdtempSync(join(tmpdir(), "compare-"));
+    writeFileSync(join(kept, "report.json"), "the last one");
+    const options = ["--bare", "--duration", "60", "--workloads", "slow", "--models", "event-loop"];
+    const program = await start(compare(...options, "--out", kept), { awaits: "stderr" });
+    await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
+    const { code, stderr } = await program.stop("SIGINT");
+    expect(code).toBe(0);
+    expect(stderr).toContain(`Interrupted before anything was measured: ${kept} is as it was.`);
+    expect(readdirSync(kept)).toEqual(["report.json"]);
+    expect(readFileSync(join(kept, "report.json"), "utf8")).toBe("the last one");
+    rmSync(kept, { recursive: true });
+  });
+
+  test("a folder that cannot be written ends it before anything is measured", async () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    const { code, stdout, stderr } = await run(compare("--out", join(file, "results")));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^compare: cannot write .*file\/results: .*\(ENOTDIR\)\n$/);
   });
 
   test("killed, it leaves no process behind", async () => {
@@ -165,6 +202,17 @@ describe("compare run", () => {
     ["--guest nobody", "a guest is NAME=COMMAND or one of socat,"],
     ["--slo soon", "objective"],
     ["--guest fork=socat,{port}", "two servers would be called fork: give the guest another name"],
+    ["--guest nobody --guest c-epoll", 'not "nobody"'],
+    [
+      "--guest c-epoll --guest go,c-epoll",
+      "two servers would be called c-epoll: give the guest another name",
+    ],
+    ["--models udp --workloads cpu", "none of the servers takes part in any of the workloads"],
+    [
+      "--workloads slow,cpu --slo p99<1s",
+      "--slo looks for the highest rate of echoes: --workloads must have echo",
+    ],
+    ["echo", '"echo" is one operand too many'],
   ])("%s is wrong usage", async (options, sentence) => {
     const { code, stderr } = await run(compare(...options.split(" ")));
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(sentence) });
@@ -270,6 +318,14 @@ describe("compare run --workloads", () => {
     const { "event-loop": loop, fork } = await cellsOf("drain", "event-loop,fork");
     expect([valueOf(loop, "lost"), valueOf(fork, "lost")]).toEqual([0, 0]);
     expect(valueOf(loop, "start")).toBeGreaterThan(0);
+  });
+});
+
+test.each(["list", "unp30"])("compare %s takes no operand", async (command) => {
+  const { code, stderr } = await run(commandOf("compare", "node", command, "extra"));
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `compare: "extra" is one operand too many\nUsage: compare ${command} [options]\n`,
   });
 });
 

@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { type Command, type CommandLine, note, UsageError } from "@acceptloop/program";
@@ -6,13 +5,15 @@ import { choicesIn } from "./choices.ts";
 import { guestOf } from "./contenders/guests.ts";
 import { type Contender, models, nameOf, runtimes } from "./contenders/models.ts";
 import { Warden } from "./contenders/warden.ts";
+import { interruption } from "./interruption.ts";
 import { watchEnvironment } from "./machine/environment.ts";
 import { objectiveOf } from "./objective-option.ts";
 import { csvOf } from "./report/csv.ts";
 import { pageOf } from "./report/page/page.ts";
 import type { Report } from "./report/report.ts";
 import { tableOf } from "./report/table.ts";
-import { type Comparison, compare } from "./run.ts";
+import { openFolder, writeFiles } from "./report-files.ts";
+import { type Comparison, compare, takesPart } from "./run.ts";
 import type { Generator, Setting } from "./stage.ts";
 import { workloads } from "./workloads/catalogue.ts";
 
@@ -44,7 +45,8 @@ export const run: Command = {
     runtimes: { value: "A,B", default: "node", help: `on what: ${runtimes.join(", ")}` },
     guest: {
       value: "GUESTS",
-      help: "somebody else's servers: NAME=COMMAND with {port}, or names, as c-epoll,socat",
+      multiple: true,
+      help: "somebody else's servers: NAME=COMMAND with {port}, or names, as c-epoll,socat; as often as you like",
     },
     duration: { value: "SECONDS", help: `of each measurement (default: ${forms.usual.duration})` },
     repeat: { value: "N", help: `how often, in random order (default: ${forms.usual.repeat})` },
@@ -72,8 +74,12 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
   const generator = generatorOf(commandLine);
   const seconds = numberOr(commandLine, "duration", LONGEST_SECONDS, formOf(commandLine).duration);
   const objective = objectiveOf(commandLine);
-  const interruption = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interruption.abort());
+  if (objective !== undefined && comparison.workloads.every(({ name }) => name !== "echo")) {
+    throw new UsageError("--slo looks for the highest rate of echoes: --workloads must have echo");
+  }
+  const folder = commandLine.text("out") ?? "results";
+  openFolder(folder);
+  const signal = interruption();
   const used = [...new Set(comparison.contenders.flatMap((each) => ("guest" in each ? [] : [each.runtime])))];
   const environmentAtEnd = watchEnvironment(used);
   const startedAt = new Date().toISOString();
@@ -81,7 +87,7 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
   const warden = await Warden.start();
   const setting: Setting = {
     warden,
-    signal: interruption.signal,
+    signal,
     milliseconds: seconds * 1000,
     objective,
     generator,
@@ -94,7 +100,7 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
     schema: 3,
     startedAt,
     endedAt: new Date().toISOString(),
-    interrupted: interruption.signal.aborted,
+    interrupted: signal.aborted,
     command: process.argv.slice(3),
     seconds,
     repeats: comparison.repeats,
@@ -102,13 +108,22 @@ async function runCommand(commandLine: CommandLine): Promise<void> {
     ...findings,
   };
   process.stdout.write(commandLine.flag("json") ? `${JSON.stringify(report)}\n` : `${tableOf(report)}\n`);
-  const folder = commandLine.text("out") ?? "results";
-  write(folder, {
+  if (report.interrupted && !hasFigures(report)) {
+    return note(`Interrupted before anything was measured: ${folder} is as it was.`);
+  }
+  const files = {
     "report.json": `${JSON.stringify(report, null, 2)}\n`,
     "report.csv": csvOf(report),
     "report.html": await pageOf(report),
-  });
+  };
+  writeFiles(folder, files);
+  const paths = Object.keys(files).map((name) => join(folder, name));
+  note(`\nWritten: ${paths.join(", ")}`);
   if (report.interrupted) note("Interrupted: the report holds what had been measured by then.");
+}
+
+function hasFigures({ sections }: Report): boolean {
+  return sections.some(({ cells }) => cells.some(({ values }) => Object.keys(values).length > 0));
 }
 
 /** Whoever measures beside others measures them, too. */
@@ -128,7 +143,7 @@ function comparisonOf(commandLine: CommandLine): Comparison {
   const chosenRuntimes = choicesIn("runtimes", commandLine.text("runtimes") ?? "node", runtimes);
   const names = workloads.map(({ name }) => name);
   const chosen = choicesIn("workloads", commandLine.text("workloads") ?? form.workloads, names);
-  const guests = guestsIn(commandLine.text("guest"));
+  const guests = commandLine.texts("guest").flatMap(guestsIn);
   const ours = chosenModels.flatMap((model) =>
     chosenRuntimes.map((runtime): Contender => ({ model, runtime })),
   );
@@ -137,9 +152,15 @@ function comparisonOf(commandLine: CommandLine): Comparison {
   const twice = called.find((name, index) => called.indexOf(name) < index);
   if (twice !== undefined)
     throw new UsageError(`two servers would be called ${twice}: give the guest another name`);
+  const asked = workloads.filter(({ name }) => chosen.includes(name));
+  if (!asked.some((workload) => contenders.some((contender) => takesPart(contender, workload)))) {
+    throw new UsageError(
+      `none of the servers takes part in any of the workloads: ${called.join(", ")} under ${chosen.join(", ")}`,
+    );
+  }
   return {
     contenders,
-    workloads: workloads.filter(({ name }) => chosen.includes(name)),
+    workloads: asked,
     isBare: commandLine.flag("bare"),
     repeats: numberOr(commandLine, "repeat", MOST_REPEATS, form.repeat),
   };
@@ -153,8 +174,7 @@ function formOf(commandLine: CommandLine): (typeof forms)[keyof typeof forms] {
 }
 
 /** A command of its own may hold commas; names do not. */
-function guestsIn(text: string | undefined): Contender[] {
-  if (text === undefined) return [];
+function guestsIn(text: string): Contender[] {
   const each = text.includes("=") ? [text] : text.split(",");
   return each.map((guest) => ({ guest: guestOf(guest) }));
 }
@@ -177,14 +197,4 @@ function pinningOf({ threads, cores }: Generator): string {
 
 function numberOr(commandLine: CommandLine, name: string, highest: number, fallback: number): number {
   return commandLine.text(name) === undefined ? fallback : commandLine.integer(name, 1, highest);
-}
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  note(
-    `\nWritten: ${Object.keys(files)
-      .map((name) => join(folder, name))
-      .join(", ")}`,
-  );
 }

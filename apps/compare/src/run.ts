@@ -203,7 +203,8 @@ async function capacityOf(setting: Setting): Promise<Capacity | null> {
   return null;
 }
 
-function takesPart(contender: Contender, { family, service }: Workload): boolean {
+/** Whether a workload is for servers of this kind. */
+export function takesPart(contender: Contender, { family, service }: Workload): boolean {
   if (!("guest" in contender)) return modelOf(contender)?.family === family;
   // Under streams a guest that lacks a service is a row that says so; of a relay nobody expects an echo, or the reverse.
   return family === "stream" || answers(contender.guest, service);

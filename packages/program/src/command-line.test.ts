@@ -6,6 +6,7 @@ const options = {
   colour: { value: "NAME", default: "red", help: "red or blue" },
   from: { value: "HOST:PORT", help: "where from" },
   loud: { help: "say it loud" },
+  name: { value: "NAME", multiple: true, help: "whom to greet" },
 };
 const read = (...argv: string[]): CommandLine => new CommandLine(argv, options);
 
@@ -32,6 +33,8 @@ describe("CommandLine", () => {
     expect(read("--from", "[::1]:80").internetEndpoint("from")).toEqual({ host: "::1", port: 80 });
     expect(read().internetEndpoint("from")).toBeUndefined();
     expect(read().endpoint("unix:/x")).toEqual({ path: "/x" });
+    expect(read("--name", "Ada", "--loud", "--name=Bob").texts("name")).toEqual(["Ada", "Bob"]);
+    expect(read().texts("name")).toEqual([]);
     expect(new CommandLine(["1", "2"], options, 2).endpoint(undefined, 1)).toMatchObject({ port: 2 });
   });
 

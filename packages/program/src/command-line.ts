@@ -10,6 +10,8 @@ export interface Option {
   readonly default?: string;
   /** Its value when only its name is given: then another one must follow an equals sign, as `--trace=mermaid`. */
   readonly bare?: string;
+  /** Whether it may be given several times; otherwise the last one counts. */
+  readonly multiple?: boolean;
   /** What it does, for the help. */
   readonly help: string;
 }
@@ -35,6 +37,9 @@ export class UsageError extends Error {
   readonly code = "USAGE";
 }
 
+/** What stands behind an option, once or several times. */
+type Value = string | boolean | undefined | readonly (string | boolean)[];
+
 /**
  * What a person typed after the name of a command, read by its options.
  *
@@ -49,7 +54,7 @@ export class UsageError extends Error {
  * ```
  */
 export class CommandLine {
-  readonly #values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly #values: Readonly<Record<string, Value>>;
   readonly #options: Options;
   readonly #positionals: readonly string[];
 
@@ -82,6 +87,12 @@ export class CommandLine {
   text(name: string): string | undefined {
     const value = this.#values[name] ?? this.#options[name]?.default;
     return typeof value === "string" ? value : undefined;
+  }
+
+  /** All values of an option that may be given several times, in the order in which they were typed. */
+  texts(name: string): readonly string[] {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
   }
 
   /**
@@ -161,7 +172,7 @@ function endpointIn(text: string): Endpoint {
 function parse(
   argv: readonly string[],
   options: Options,
-): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+): { values: Record<string, Value>; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({
       args: argv.map((word) => completed(word, options)),
@@ -169,7 +180,10 @@ function parse(
       options: Object.fromEntries(
         Object.entries(options).map(([name, option]) => [
           name,
-          { type: option.value === undefined ? ("boolean" as const) : ("string" as const) },
+          {
+            type: option.value === undefined ? ("boolean" as const) : ("string" as const),
+            ...(option.multiple !== undefined && { multiple: option.multiple }),
+          },
         ]),
       ),
     });

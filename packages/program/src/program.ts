@@ -75,8 +75,7 @@ export async function runProgram(program: Program): Promise<void> {
   try {
     if (asksFor("--help")) print(command ? helpOfCommand(program, name, command) : helpOf(program));
     else if (asksFor("--version")) print(`${program.name} ${versionIn(program.manifest)}`);
-    else if (command)
-      await command.run(new CommandLine(argv, command.options, command.operands.split(" ").length));
+    else if (command) await command.run(new CommandLine(argv, command.options, operandsOf(command)));
     else
       throw new UsageError(
         name === "" ? "a command is missing" : `there is no command ${JSON.stringify(name)}`,
@@ -89,6 +88,11 @@ export async function runProgram(program: Program): Promise<void> {
     }
     endWith(program, error);
   }
+}
+
+/** How many there may be: none has no word in the usage line. */
+function operandsOf({ operands }: Command): number {
+  return operands === "" ? 0 : operands.split(" ").length;
 }
 
 function endWith(program: Program, error: unknown): never {
