@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { connect } from "@acceptloop/sockets";
+import type { Server } from "../contenders/start.ts";
 import { Crowd, isAnswered } from "./crowd.ts";
 import { extremes, sentences } from "./finding.ts";
 import type { Sample, Stage, Workload } from "./workload.ts";
@@ -47,15 +49,24 @@ async function measure(stage: Stage): Promise<Sample> {
     return isServed;
   });
   const askedAt = performance.now();
+  const patienceWithTheEnd = AbortSignal.any([stage.signal, AbortSignal.timeout(PATIENCE)]);
   server.signal("SIGTERM");
   const served = (await Promise.all(replies)).filter(Boolean).length;
   for (const connection of crowd.connections) connection.abort();
-  await server.ended;
+  // Who has not ended by then is killed by the stage, with all its processes.
+  const hasEnded = await endsBefore(server, patienceWithTheEnd);
+  stage.signal.throwIfAborted();
   return {
     values: {
       start,
-      drain: performance.now() - askedAt,
+      drain: hasEnded ? performance.now() - askedAt : null,
       lost: inService.length === 0 ? null : (1 - served / inService.length) * 100,
     },
+    doubts: hasEnded ? [] : [`It did not end within ${PATIENCE / 1000} s of SIGTERM.`],
   };
+}
+
+async function endsBefore({ ended }: Server, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  return await Promise.race([ended.then(() => true), once(signal, "abort").then(() => false)]);
 }
