@@ -45,10 +45,37 @@ describe("compareReports()", () => {
       return isLatency(metric) ? sample * 1.5 : sample;
     });
     const { changes, drifts } = differenceTo(onSlowMachine);
-    expect(new Set(changes.map(({ name }) => name))).toEqual(new Set(["event-loop (node)"]));
-    const drift = drifts.find(({ workload, metric }) => workload === "cpu" && metric === "rate");
+    const inEcho = changes.filter(({ workload }) => workload === "echo");
+    expect(new Set(inEcho.map(({ name }) => name))).toEqual(new Set(["event-loop (node)"]));
+    expect(inEcho.filter(({ mayBeDrift }) => mayBeDrift)).toEqual([]);
+    const drift = drifts.find(({ workload, metric }) => workload === "echo" && metric === "rate");
     expect(drift?.ratio).toBeCloseTo(1 / 1.5, 1);
     expect(textTo(onSlowMachine)).toMatch(/^ {2}echo, replies\/s: −3\d\.\d %$/m);
+    // Of cpu there are but four others: nothing is taken out, and that is said.
+    const inCpu = changes.filter(({ workload, metric }) => workload === "cpu" && metric === "rate");
+    expect(inCpu).toHaveLength(5);
+    expect(inCpu.every(({ mayBeDrift }) => mayBeDrift)).toBe(true);
+    expect(drifts.filter(({ workload }) => workload === "cpu")).toEqual([]);
+    expect(textTo(onSlowMachine)).toMatch(/^ {2}cpu, fork \(node\): replies\/s .*, worse\*$/m);
+    expect(textTo(onSlowMachine)).toMatch(/^\*: it may be the machine's doing/m);
+  });
+
+  test("what two of three servers do is theirs, and not the machine's, so that the third is left alone", () => {
+    const few = (report: Report): Report => ({
+      ...report,
+      sections: report.sections.map((section) => ({ ...section, cells: section.cells.slice(0, 3) })),
+    });
+    const changed = remeasured(again, (sample, { name }, metric) =>
+      name.startsWith("event-loop") && isLatency(metric) ? sample + 10 : sample,
+    );
+    const { changes, drifts } = differenceTo(few(changed), few(sampleReport));
+    expect(drifts).toEqual([]);
+    const inEcho = changes.filter(({ workload, metric }) => workload === "echo" && metric === "p50");
+    expect(inEcho.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
+      "event-loop (node) worse",
+      "event-loop (bun) worse",
+    ]);
+    expect(changes.filter(({ name }) => name.startsWith("iterative"))).toEqual([]);
   });
 
   test("says how small a change it would have found, which more noise makes larger", () => {

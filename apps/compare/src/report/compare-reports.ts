@@ -1,7 +1,8 @@
+import { driftOf } from "./drift.ts";
 import { type MetricName, metrics } from "./metrics.ts";
 import { errorsByKind, errorsOf } from "./reading.ts";
 import type { Cell, Report, Section } from "./report.ts";
-import { CONFIDENCE, type Difference, holm, medianOf, smallestVisible, welch } from "./statistics.ts";
+import { CONFIDENCE, type Difference, holm, meanOf, medianOf, smallestVisible, welch } from "./statistics.ts";
 
 /** How two runs differ. */
 export interface ReportDifference {
@@ -11,7 +12,7 @@ export interface ReportDifference {
   readonly missing: readonly string[];
   /** Servers that could be measured in one of the two alone, or that had errors there alone, each a sentence. */
   readonly broken: readonly string[];
-  /** By how much everything under a workload was faster or slower, which was taken out. */
+  /** By how much all servers of a workload were faster or slower, which was taken out where they tell. */
   readonly drifts: readonly Drift[];
   /** What has changed by more than the threshold and more than chance explains. */
   readonly changes: readonly Change[];
@@ -36,7 +37,7 @@ interface Condition {
 interface Drift {
   readonly workload: string;
   readonly metric: MetricName;
-  /** Median over the servers: after, in relation to before. */
+  /** After, in relation to before; the median of what is taken out of each server, which the others tell. */
   readonly ratio: number;
 }
 
@@ -54,6 +55,8 @@ export interface Change {
   /** How often chance alone would bring it about, corrected for the number of tests (Holm). */
   readonly chance: number;
   readonly verdict: "better" | "worse";
+  /** Whether it may be the machine's: the others are too few, or too unlike, to tell what they have in common. */
+  readonly mayBeDrift: boolean;
 }
 
 /** A value, and where it lies at 95 %. */
@@ -65,8 +68,6 @@ export interface Interval {
 
 /** How many metrics of a workload are compared: the most telling ones. Each further one makes all others less sure. */
 const HEADLINES = 3;
-/** Fewer servers do not tell what the machine did from what one of them did. */
-const FEWEST_FOR_DRIFT = 3;
 /** These change with the speed of the machine; memory and shares do not. */
 const UNITS_OF_SPEED: ReadonlySet<string> = new Set(["/s", "MB/s", "ms", "µs"]);
 
@@ -81,31 +82,39 @@ interface Pair {
   readonly isRatio: boolean;
 }
 
+/** A pair, and what became of it. */
+interface Tested {
+  readonly pair: Pair;
+  /** What the others have in common, in logarithms; undefined where they do not tell, or have none. */
+  readonly drift: readonly number[] | undefined;
+  readonly difference: Difference;
+}
+
 /**
  * Compares two reports, figure by figure: Welch's t-test on the logarithms, corrected for the number of tests, and with
- * what all servers of a workload have in common taken out, since that is the machine.
+ * what all other servers of a workload have in common taken out, since that is the machine.
  *
  * @param threshold changes below it are of no interest, as a share
  */
 export function compareReports(before: Report, after: Report, threshold: number): ReportDifference {
   const shared = sharedSections(before, after);
   const pairs = shared.flatMap(([first, second]) => pairsOf(first, second));
-  const drifts = driftsOf(pairs);
-  const tested = pairs.flatMap((pair) => {
-    const difference = differenceOf(pair, drifts);
-    return difference ? [{ pair, difference }] : [];
+  const tested = pairs.flatMap((pair): Tested[] => {
+    const drift = hasDrift(pair) ? driftOf(othersOf(pair, pairs).map(logarithmsOf)) : undefined;
+    const difference = differenceOf(pair, drift);
+    return difference ? [{ pair, drift, difference }] : [];
   });
   const chances = holm(tested.map(({ difference }) => difference.chance));
-  const changes = tested.flatMap(({ pair, difference }, index): Change[] => {
+  const changes = tested.flatMap((each, index): Change[] => {
     const chance = chances[index] ?? 1;
-    const isLarge = sizeOf(pair, difference) > threshold;
-    return isLarge && chance < 1 - CONFIDENCE ? [changeOf(pair, difference, chance)] : [];
+    const isLarge = sizeOf(each.pair, each.difference) > threshold;
+    return isLarge && chance < 1 - CONFIDENCE ? [changeOf(each, chance)] : [];
   });
   return {
     conditions: conditionsOf(before, after),
     missing: [...missingIn(after, before, "before"), ...missingIn(before, after, "after")],
     broken: shared.flatMap(([first, second]) => brokenIn(first, second)),
-    drifts: drifts.filter(({ ratio }) => Math.abs(ratio - 1) >= 0.01),
+    drifts: driftsIn(tested).filter(({ ratio }) => Math.abs(ratio - 1) >= 0.01),
     changes,
     tests: tested.length,
     untold: pairs.length - tested.length,
@@ -151,30 +160,41 @@ function knownOf(samples: readonly (number | null)[]): number[] {
   return samples.filter((sample) => sample !== null);
 }
 
-function driftsOf(pairs: readonly Pair[]): Drift[] {
-  const groups = Map.groupBy(
-    pairs.filter(({ isRatio, metric }) => isRatio && UNITS_OF_SPEED.has(metrics[metric].unit)),
-    ({ workload, metric }) => `${workload} ${metric}`,
+/** Whether it changes with the speed of the machine. */
+function hasDrift({ isRatio, metric }: Pair): boolean {
+  return isRatio && UNITS_OF_SPEED.has(metrics[metric].unit);
+}
+
+/** The same figure of the other servers. */
+function othersOf(pair: Pair, pairs: readonly Pair[]): Pair[] {
+  return pairs.filter(
+    (other) =>
+      other.workload === pair.workload &&
+      other.metric === pair.metric &&
+      other.name !== pair.name &&
+      other.isRatio,
   );
-  return [...groups.values()].flatMap((group): Drift[] => {
-    const [first] = group;
-    const median = medianOf(
-      group.map(({ before, after }) => meanOfLogarithms(after) - meanOfLogarithms(before)),
-    );
-    if (!first || median === null || group.length < FEWEST_FOR_DRIFT) return [];
-    return [{ workload: first.workload, metric: first.metric, ratio: Math.exp(median) }];
-  });
+}
+
+function logarithmsOf({ before, after }: Pair): Pick<Pair, "before" | "after"> {
+  return { before: before.map(Math.log), after: after.map(Math.log) };
 }
 
 /** On the logarithms, where it can be; undefined where one sample is all there is. */
-function differenceOf(pair: Pair, drifts: readonly Drift[]): Difference | undefined {
-  if (!pair.isRatio) return welch(pair.before, pair.after);
-  const drift = drifts.find(({ workload, metric }) => workload === pair.workload && metric === pair.metric);
-  const common = Math.log(drift?.ratio ?? 1);
-  return welch(
-    pair.before.map((sample) => Math.log(sample)),
-    pair.after.map((sample) => Math.log(sample) - common),
-  );
+function differenceOf(pair: Pair, drift: readonly number[] | undefined): Difference | undefined {
+  const { before, after } = pair.isRatio ? logarithmsOf(pair) : pair;
+  return welch(before, after, drift);
+}
+
+/** What was taken out, by workload and metric. */
+function driftsIn(tested: readonly Tested[]): Drift[] {
+  const groups = Map.groupBy(tested, ({ pair }) => `${pair.workload} ${pair.metric}`);
+  return [...groups.values()].flatMap((group): Drift[] => {
+    const [first] = group;
+    const median = medianOf(group.flatMap(({ drift }) => (drift ? [meanOf(drift)] : [])));
+    if (!first || median === null) return [];
+    return [{ workload: first.pair.workload, metric: first.pair.metric, ratio: Math.exp(median) }];
+  });
 }
 
 /** As a share of what was before, the same whether it rises or falls. */
@@ -184,7 +204,7 @@ function sizeOf({ isRatio, before }: Pair, { mean }: Difference): number {
   return base === 0 ? Number.POSITIVE_INFINITY : Math.abs(mean) / base;
 }
 
-function changeOf(pair: Pair, difference: Difference, chance: number): Change {
+function changeOf({ pair, drift, difference }: Tested, chance: number): Change {
   const { workload, name, metric, before, after, isRatio } = pair;
   const { mean, margin } = difference;
   const isRise = mean > 0;
@@ -203,6 +223,7 @@ function changeOf(pair: Pair, difference: Difference, chance: number): Change {
     difference: isRatio ? null : at((value) => value),
     chance,
     verdict: isRise === (metrics[metric].better === "higher") ? "better" : "worse",
+    mayBeDrift: hasDrift(pair) && drift === undefined,
   };
 }
 
@@ -259,8 +280,4 @@ function brokenIn(first: Section, second: Section): string[] {
       return [`${who}: errors before: ${errorsByKind(before)}`];
     return [];
   });
-}
-
-function meanOfLogarithms(samples: readonly number[]): number {
-  return samples.reduce((sum, sample) => sum + Math.log(sample), 0) / samples.length;
 }

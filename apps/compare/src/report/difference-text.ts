@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Change, Interval, ReportDifference } from "./compare-reports.ts";
+import { FEWEST_FOR_DRIFT } from "./drift.ts";
 import { headingOf, written } from "./metrics.ts";
 import { plain, wrapped } from "./text.ts";
 
@@ -16,7 +17,7 @@ export function textOfDifference(difference: ReportDifference): string {
     ),
     ...block("Only in one of the two", missing.map(plain)),
     ...block(
-      "Common to all servers of a workload, so taken for the machine's and taken out",
+      "Common to the servers of a workload, so taken for the machine's and taken out",
       drifts.map(({ workload, metric, ratio }) => `${workload}, ${headingOf(metric)}: ${factor(ratio)}`),
     ),
     ...block("Could be measured, or went without errors, only once", broken.map(plain)),
@@ -37,6 +38,11 @@ function conclusionOf({ changes, broken, tests, untold, threshold, visible }: Re
   } else if (tests > 0) {
     sentences.push(
       `${changes.length} of ${tests} figures changed by more than ${bound} and more than chance explains (Welch's test, corrected by Holm, 95 %).`,
+    );
+  }
+  if (changes.some(({ mayBeDrift }) => mayBeDrift)) {
+    sentences.push(
+      `*: it may be the machine's doing. What a workload's servers have in common is told from what each does only where there are ${FEWEST_FOR_DRIFT} others, and four in five of them changed alike; here nothing was taken out.`,
     );
   }
   if (visible) {
@@ -63,14 +69,24 @@ function block(title: string, lines: readonly string[]): string[] {
   return [styleText("bold", `${title}:`), ...lines.flatMap((line) => wrapped(line, "  ", "    ")), ""];
 }
 
-function lineOf({ workload, name, metric, before, after, ratio, difference, verdict }: Change): string {
+function lineOf({
+  workload,
+  name,
+  metric,
+  before,
+  after,
+  ratio,
+  difference,
+  verdict,
+  mayBeDrift,
+}: Change): string {
   const values = `${written(metric, before)}, then ${written(metric, after)}`;
   const size = ratio
     ? `${factor(ratio.value)} (${range(ratio, factor)})`
     : difference
       ? `by ${written(metric, difference.value)} (${range(difference, (value) => written(metric, value))})`
       : "";
-  return `${workload}, ${plain(name)}: ${headingOf(metric)} ${values}: ${size}, ${verdict}`;
+  return `${workload}, ${plain(name)}: ${headingOf(metric)} ${values}: ${size}, ${verdict}${mayBeDrift ? "*" : ""}`;
 }
 
 function range({ low, high }: Interval, textOf: (value: number) => string): string {

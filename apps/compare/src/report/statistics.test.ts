@@ -93,6 +93,14 @@ describe("welch()", () => {
     expect(welch([2, 2], [3, 3])).toMatchObject({ mean: 1, margin: 0, chance: 0 });
   });
 
+  test("takes out what others have in common, and its error with it", () => {
+    // Each mean has its own error, of 1, 1 and 5/3, and its own degrees of freedom: 1, 1 and 3 (Welch and Satterthwaite).
+    const { mean, error, freedom } = welch([0, 2], [10, 12], [1, 3, 5, 7]) ?? {};
+    expect(mean).toBe(11 - 1 - 4);
+    expect(error).toBeCloseTo(Math.sqrt(1 + 1 + 5 / 3), 12);
+    expect(freedom).toBeCloseTo((11 / 3) ** 2 / (1 + 1 + (5 / 3) ** 2 / 3), 12);
+  });
+
   test("tells nothing from one sample", () => {
     expect(welch([1], [2, 3])).toBeUndefined();
   });

@@ -28,6 +28,11 @@ export function estimateOf(
   };
 }
 
+/** Not a number for none. */
+export function meanOf(samples: readonly number[]): number {
+  return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+}
+
 /** The one in the middle, or the mean of the two; null for none. */
 export function medianOf(samples: readonly number[]): number | null {
   const sorted = samples.toSorted((a, b) => a - b);
@@ -53,20 +58,26 @@ export interface Difference {
 /**
  * Welch's t-test, which does not suppose that both vary alike (Biometrika 34, 1947).
  *
+ * @param common what others have done meanwhile: its mean is taken out, and its error counts; a single one is a constant
  * @returns undefined with fewer than two samples on either side, which tell nothing about how much they vary
  */
-export function welch(first: readonly number[], second: readonly number[]): Difference | undefined {
+export function welch(
+  first: readonly number[],
+  second: readonly number[],
+  common: readonly number[] = [0],
+): Difference | undefined {
   if (first.length < 2 || second.length < 2) return undefined;
-  const [a, b] = [momentsOf(first), momentsOf(second)];
-  const [ofA, ofB] = [a.variance / first.length, b.variance / second.length];
-  const mean = b.mean - a.mean;
-  const error = Math.sqrt(ofA + ofB);
+  const [a, b] = [errorOf(first), errorOf(second)];
+  const c = common.length < 2 ? { variance: 0, freedom: 1 } : errorOf(common);
+  const mean = meanOf(second) - meanOf(first) - meanOf(common);
+  const error = Math.sqrt(a.variance + b.variance + c.variance);
   // What never varied says no more about the next time than so many samples can.
   if (error === 0) {
     const freedom = first.length + second.length - 2;
     return { mean, margin: 0, chance: mean === 0 ? 1 : 0, error, freedom };
   }
-  const freedom = error ** 4 / (ofA ** 2 / (first.length - 1) + ofB ** 2 / (second.length - 1));
+  const parts = [a, b, c].map(({ variance, freedom: own }) => variance ** 2 / own);
+  const freedom = error ** 4 / parts.reduce((sum, part) => sum + part, 0);
   return {
     mean,
     margin: studentQuantile((1 + CONFIDENCE) / 2, freedom) * error,
@@ -125,9 +136,14 @@ export function studentTails(t: number, freedom: number): number {
 }
 
 function momentsOf(samples: readonly number[]): { mean: number; variance: number } {
-  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+  const mean = meanOf(samples);
   const squares = samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0);
   return { mean, variance: squares / (samples.length - 1) };
+}
+
+/** How far the mean of some samples may be from the true one, squared. */
+function errorOf(samples: readonly number[]): { variance: number; freedom: number } {
+  return { variance: momentsOf(samples).variance / samples.length, freedom: samples.length - 1 };
 }
 
 /** I_x(a, b), by its continued fraction (Abramowitz and Stegun, 26.5.8), evaluated from the front as Lentz does. */
