@@ -12,7 +12,9 @@ export interface Constants {
   readonly cores: number;
   /** Processes or threads that a pool has: one for each core. */
   readonly workers: number;
-  /** Processor time of the server for an echo (S), and of the load generator (G). */
+  /** How many threads the load generator has. */
+  readonly generatorThreads: number;
+  /** Processor time of the server for an echo (S), and of the load generator (G), whichever of its threads has it. */
   readonly echo: number;
   readonly generator: number;
   /** The same with one client, when the event loop turns for each single message. */
@@ -63,6 +65,7 @@ export async function measureConstants(runtime: Runtime, setting: Setting): Prom
   return {
     cores,
     workers: cores,
+    generatorThreads: setting.generator.threads,
     echo: serverCost(staying),
     generator: generatorCost(staying),
     echoAlone: serverCost(single),
@@ -121,7 +124,7 @@ function serverCost({ used, result }: Observation): number {
 }
 
 function generatorCost({ result }: Observation): number {
-  return (result.use * result.seconds) / Math.max(1, result.replies);
+  return (result.coresNeeded * result.seconds) / Math.max(1, result.replies);
 }
 
 /** What it costs to start a unit, one at a time: its client waits for the first reply. */

@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Constants } from "./constants.ts";
 import { models } from "./contenders/models.ts";
 import type { MetricName } from "./report/metrics.ts";
+import { echoRate } from "./theory.ts";
 import { workloads } from "./workloads/catalogue.ts";
 
 /** A machine with round numbers: four cores, 10 µs for an echo on either side, 10 ms for work:10. */
 const constants: Constants = {
   cores: 4,
   workers: 4,
+  generatorThreads: 1,
   echo: 10e-6,
   generator: 10e-6,
   echoAlone: 20e-6,
@@ -64,6 +66,16 @@ describe("predict()", () => {
     ["overload", "iterative", "goodput", 9.375],
   ] as const)("expects of %s under %s %s %d", (workload, model, metric, value) => {
     expect(expected(workload, model, metric)).toBeCloseTo(value);
+  });
+
+  test("a generator of two threads asks twice as much, and costs the cores as much for each echo", () => {
+    const loop = models["event-loop"];
+    if (!loop) throw new Error("there is no event loop");
+    const swift = { ...constants, cores: 100, echo: 1e-6, generator: 10e-6 };
+    expect(echoRate(loop, 20, swift).value).toBeCloseTo(100_000);
+    const { value, formula } = echoRate(loop, 20, { ...swift, generatorThreads: 2 });
+    expect(value).toBeCloseTo(200_000);
+    expect(formula).toBe("min(units / S, cores / (S + G), 2 / G)");
   });
 
   test("expects nothing that it cannot know", () => {

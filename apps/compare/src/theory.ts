@@ -27,17 +27,17 @@ export function served({ sharing }: Model, clients: number, { workers }: Constan
  * event loop for each message (S1, G1); one with many takes several messages in a turn (S, G).
  */
 export function echoRate(model: Model, clients: number, constants: Constants): Prediction {
-  const { cores } = constants;
+  const { cores, generatorThreads } = constants;
   const waiting = served(model, clients, constants);
   const service = model.sharing === "loops" ? constants.echo : constants.echoAlone;
   const generator = waiting === 1 ? constants.generatorAlone : constants.generator;
   const own = parallelism(model, clients, constants) / service;
   const shared = cores / (service + generator);
   return {
-    value: Math.min(own, shared, waiting / (service + generator), 1 / generator),
+    value: Math.min(own, shared, waiting / (service + generator), generatorThreads / generator),
     formula:
       model.sharing === "loops"
-        ? "min(units / S, cores / (S + G), 1 / G)"
+        ? `min(units / S, cores / (S + G), ${generatorThreads} / G)`
         : "min(units / S1, cores / (S1 + G), clients served / (S1 + G1))",
   };
 }

@@ -27,6 +27,7 @@ export function merge(plan: LoadPlan, sightings: readonly Sighting[]): LoadResul
     repliesPerConnection: dealtBack(sightings.map(({ repliesPerClient }) => repliesPerClient)),
     timeline: timelineOf(sightings),
     use: Math.max(...sightings.map(({ use }) => use)),
+    coresNeeded: sum(({ use }) => use),
     sentLate: sum(({ sentLate }) => sentLate),
     pinned: sightings.every(({ isPinned }) => isPinned),
   };

@@ -50,6 +50,7 @@ function resultWith(changes: Partial<LoadResult>): LoadResult {
     repliesPerConnection: [250, 250, 250, 250],
     timeline: [],
     use: 0.1,
+    coresNeeded: 0.1,
     sentLate: 0,
     pinned: false,
     isGeneratorLimited: false,

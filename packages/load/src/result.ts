@@ -72,6 +72,8 @@ export interface LoadResult {
    * system tells: Linux, not Deno).
    */
   readonly use: number;
+  /** What all threads needed together, as a number of cores: what the load has cost the machine. */
+  readonly coresNeeded: number;
   /** Requests that the generator itself sent more than a millisecond late: they were due, and their client had nothing else to do. */
   readonly sentLate: number;
   /** Whether all threads run on the cores that they were to be pinned to. */

@@ -42,9 +42,14 @@ export const churn: Workload = {
     if (model.sharing === "each")
       return start === null ? {} : { rate: heldRate(constants.cores, start, "cores / start of a unit") };
     const units = parallelism(model, CLIENTS, constants);
-    const { cores, connection, connector } = constants;
-    const value = Math.min(units / connection, cores / (connection + connector), 1 / connector);
-    return { rate: { value, formula: "min(units / S, cores / (S + G), 1 / G), S and G of a connection" } };
+    const { cores, connection, connector, generatorThreads } = constants;
+    const value = Math.min(
+      units / connection,
+      cores / (connection + connector),
+      generatorThreads / connector,
+    );
+    const formula = `min(units / S, cores / (S + G), ${generatorThreads} / G), S and G of a connection`;
+    return { rate: { value, formula } };
   },
   finding: (cells) =>
     sentences(timesTheLoop(cells), extremes(cells, "processorTime", "pays most for a client", "least")),
