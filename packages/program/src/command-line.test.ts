@@ -41,6 +41,7 @@ describe("CommandLine", () => {
   test.each([
     ["--silent", (argv: string[]) => read(...argv)],
     ["--count", (argv: string[]) => read(...argv)],
+    ["--count -1", (argv: string[]) => read(...argv)],
     ["--loud=yes", (argv: string[]) => read(...argv)],
     ["1 2", (argv: string[]) => read(...argv)],
     ["--count 11", (argv: string[]) => read(...argv).integer("count", 0, 10)],

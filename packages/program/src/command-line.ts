@@ -189,7 +189,7 @@ function parse(
     });
     return { values, positionals };
   } catch (error) {
-    // parseArgs explains itself in one or two sentences; the first says what is wrong.
+    // parseArgs explains itself in sentences, some of them on lines of their own; the first says what is wrong.
     const [sentence = "the command line makes no sense"] =
       error instanceof Error ? error.message.split(/\.\s/) : [];
     throw new UsageError(sentence, { cause: error });
