@@ -118,8 +118,14 @@ export async function highestRate(
   };
 }
 
-/** Whether it was for the generator that an objective was missed: it had too much to do, or sent too late what was answered in time. */
-function isToBlame(objective: Objective, result: LoadResult): boolean {
+/**
+ * Whether it was for the generator that an objective was missed: it had too much to do; or it sent late, and had it not, so
+ * that everybody had waited for as much less as the latest, all would have been well.
+ */
+export function isToBlame(objective: Objective, result: LoadResult): boolean {
   if (result.use > MOST_USE) return true;
-  return result.isGeneratorLimited && holds(objective, { ...result, latency: result.uncorrected });
+  const conditions = objective.conditions.map((condition) =>
+    condition.figure === "errors" ? condition : { ...condition, limit: condition.limit + result.latestBy },
+  );
+  return result.isGeneratorLimited && holds({ ...objective, conditions }, result);
 }

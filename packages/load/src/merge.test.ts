@@ -18,6 +18,7 @@ const sightingWith = (use: number) => ({
   planned: 0,
   sent: 0,
   sentLate: 0,
+  latestBy: 1000 * use,
   replies: 0,
   latency: undefined,
   uncorrected: nothing,
@@ -34,5 +35,9 @@ const sightingWith = (use: number) => ({
 });
 
 test("merge() tells what the busiest thread needed, by which the generator is judged, and what all of them did", () => {
-  expect(merge(plan, [sightingWith(0.5), sightingWith(0.25)])).toMatchObject({ use: 0.5, coresNeeded: 0.75 });
+  expect(merge(plan, [sightingWith(0.5), sightingWith(0.25)])).toMatchObject({
+    use: 0.5,
+    coresNeeded: 0.75,
+    latestBy: 500,
+  });
 });

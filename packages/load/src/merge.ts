@@ -29,6 +29,7 @@ export function merge(plan: LoadPlan, sightings: readonly Sighting[]): LoadResul
     use: Math.max(...sightings.map(({ use }) => use)),
     coresNeeded: sum(({ use }) => use),
     sentLate: sum(({ sentLate }) => sentLate),
+    latestBy: Math.max(...sightings.map(({ latestBy }) => latestBy)),
     pinned: sightings.every(({ isPinned }) => isPinned),
   };
   return { ...result, ...warningsOf(plan, result) };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { isToBlame } from "./highest-rate.ts";
 import { Histogram } from "./histogram.ts";
 import { holds, ObjectiveSyntaxError, parseObjective } from "./objective.ts";
 import type { LoadResult } from "./result.ts";
@@ -52,6 +53,7 @@ function resultWith(changes: Partial<LoadResult>): LoadResult {
     use: 0.1,
     coresNeeded: 0.1,
     sentLate: 0,
+    latestBy: 0,
     pinned: false,
     isGeneratorLimited: false,
     warnings: [],
@@ -84,4 +86,16 @@ test("nobody who was never answered holds anything", () => {
   const unheard = { ...nothing, seconds: 0.5, planned: 250, unanswered: 250, latency: waiting };
   expect(holds(parseObjective("max<1s"), resultWith(unheard))).toBe(false);
   expect(holds(parseObjective("mean<1s"), resultWith(unheard))).toBe(false);
+});
+
+test("a generator is to blame for no more than it was late", () => {
+  const objective = parseObjective("p90<20ms,errors<1%");
+  const latency = new Histogram();
+  latency.record(50, 1000);
+  const late = { latency, sentLate: 300, latestBy: 40, isGeneratorLimited: true };
+  expect(isToBlame(objective, resultWith(late))).toBe(true);
+  expect(isToBlame(objective, resultWith({ ...late, latestBy: 25 }))).toBe(false);
+  expect(isToBlame(objective, resultWith({ ...late, isGeneratorLimited: false }))).toBe(false);
+  expect(isToBlame(objective, resultWith({ ...late, errors: { ...emptyErrors(), reset: 20 } }))).toBe(false);
+  expect(isToBlame(objective, resultWith({ use: 0.9 }))).toBe(true);
 });

@@ -76,6 +76,8 @@ export interface LoadResult {
   readonly coresNeeded: number;
   /** Requests that the generator itself sent more than a millisecond late: they were due, and their client had nothing else to do. */
   readonly sentLate: number;
+  /** By how many milliseconds the latest of these was late; 0 where there was none. */
+  readonly latestBy: number;
   /** Whether all threads run on the cores that they were to be pinned to. */
   readonly pinned: boolean;
   /** Whether the generator was at its own limit, so that the server might do more. */

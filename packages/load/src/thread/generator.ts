@@ -134,6 +134,7 @@ export class Generator implements Audience {
       planned: this.#isOpenLoop ? window.planned : window.sent,
       sent: window.sent,
       sentLate: window.sentLate,
+      latestBy: window.latestBy,
       replies: window.replies,
       errors: window.errors,
       unanswered,
@@ -323,7 +324,10 @@ export class Generator implements Audience {
     client.firstByte = 0;
     if (this.#window !== undefined && due < this.#window.end) {
       this.#window.sent += 1;
-      if (now - free > LATE) this.#window.sentLate += 1;
+      if (now - free > LATE) {
+        this.#window.sentLate += 1;
+        this.#window.latestBy = Math.max(this.#window.latestBy, now - free);
+      }
     }
     client.exchange.ask();
   }

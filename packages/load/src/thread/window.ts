@@ -8,6 +8,7 @@ export interface Sighting {
   readonly planned: number;
   readonly sent: number;
   readonly sentLate: number;
+  readonly latestBy: number;
   readonly replies: number;
   /** Of an open loop; undefined in a closed one, where it is the same as `uncorrected`. */
   readonly latency: string | undefined;
@@ -47,6 +48,7 @@ export class Window {
   planned = 0;
   sent = 0;
   sentLate = 0;
+  latestBy = 0;
   replies = 0;
   readonly #corrected: Tally | undefined;
   /** Of replies that came in one piece: their first byte came with their last. */
