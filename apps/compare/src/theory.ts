@@ -49,11 +49,11 @@ export function heldRate(units: number, seconds: number, formula: string): Predi
 
 /** Megabytes per second that are echoed to clients who all send as much as they can: a core copies no faster. */
 export function copyRate(model: Model, clients: number, constants: Constants): Prediction {
-  const { cores, copy, copyGenerator } = constants;
+  const { cores, copy, copyGenerator, generatorThreads } = constants;
   const units = parallelism(model, clients, constants);
   return {
-    value: Math.min(units / copy, cores / (copy + copyGenerator), 1 / copyGenerator) / 1e6,
-    formula: "min(units / S, cores / (S + G), 1 / G), S and G of a byte",
+    value: Math.min(units / copy, cores / (copy + copyGenerator), generatorThreads / copyGenerator) / 1e6,
+    formula: `min(units / S, cores / (S + G), ${generatorThreads} / G), S and G of a byte`,
   };
 }
 

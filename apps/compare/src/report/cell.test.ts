@@ -30,6 +30,7 @@ function cellsOf(
 const knowing: Constants = {
   cores: 2,
   workers: 2,
+  generatorThreads: 1,
   echo: 1e-5,
   generator: 1e-5,
   echoAlone: 1e-5,

@@ -33,10 +33,10 @@ function stageOf(server: Awaited<ReturnType<typeof deafServer>>["server"], signa
     model: undefined,
     constants: undefined,
     milliseconds: 1000,
-    objective: undefined,
     signal,
     start: () => Promise.resolve(server),
     load: () => Promise.reject(new Error("nobody asks for a load here")),
+    highestRate: () => Promise.resolve(undefined),
   };
 }
 
@@ -44,7 +44,7 @@ test("drain does not wait for ever for a server that heeds no SIGTERM, and says 
   const { listener, server } = await deafServer(() => {});
   const { values, doubts } = await drain.measure(stageOf(server, new AbortController().signal));
   expect(values).toMatchObject({ start: expect.any(Number), drain: null, lost: 0 });
-  expect(doubts).toEqual(["It did not end within 10 s of SIGTERM."]);
+  expect(doubts).toEqual([{ sentence: "It did not end within 10 s of SIGTERM.", metrics: ["drain"] }]);
   await listener.close();
 });
 

@@ -62,7 +62,9 @@ async function measure(stage: Stage): Promise<Sample> {
       drain: hasEnded ? performance.now() - askedAt : null,
       lost: inService.length === 0 ? null : (1 - served / inService.length) * 100,
     },
-    doubts: hasEnded ? [] : [`It did not end within ${PATIENCE / 1000} s of SIGTERM.`],
+    doubts: hasEnded
+      ? []
+      : [{ sentence: `It did not end within ${PATIENCE / 1000} s of SIGTERM.`, metrics: ["drain"] }],
   };
 }
 

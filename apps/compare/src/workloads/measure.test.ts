@@ -54,7 +54,13 @@ describe("echo", () => {
   });
 
   test("tells the highest rate that holds an objective, and whether it was the generator's", async () => {
-    const highest = { rate: 900, failedAt: 950, limitedBy: "generator", steps: [] } as const;
+    const highest = {
+      rate: 900,
+      failedAt: 950,
+      limitedBy: "generator",
+      interrupted: false,
+      steps: [],
+    } as const;
     const { values, doubts } = await echo.measure(new ScriptedStage(windows, { highest }));
     expect(values.highestRate).toBe(900);
     expect(doubts?.at(-1)).toEqual({
