@@ -85,7 +85,11 @@ export class OpenStage implements Stage, AsyncDisposable {
   async highestRate(plan: ClientPlan): Promise<HighestRate | undefined> {
     const { objective } = this.#setting;
     if (objective === undefined) return undefined;
-    return await highestRate(this.#onItsCores(plan), objective, { duration: STEP, signal: this.signal });
+    return await highestRate(this.#onItsCores(plan), objective, {
+      duration: STEP,
+      warmUp: WARM_UP,
+      signal: this.signal,
+    });
   }
 
   #onItsCores(plan: ClientPlan): LoadPlan {

@@ -15,7 +15,7 @@ const PARTING = 2000;
 /** Milliseconds between two reports of how many clients there are. */
 const REPORTING = 50;
 
-endWithParent();
+endWithParent(Number(process.argv[3]));
 const { handover, listening, maxRequests, command }: Assignment = JSON.parse(process.argv[2] ?? "");
 // What starts programs takes a while to load, and few need it.
 const serve = command.length > 0 ? await programs(command) : attendant(handover);

@@ -1,10 +1,13 @@
 const LOOKING = 500;
 
-/** Ends this process when its parent is gone, even if it was killed: nobody would know of us any more. */
-export function endWithParent(): void {
+/**
+ * Ends this process when its parent is gone, even if it was killed: nobody would know of us any more.
+ *
+ * @param parent its process id; it may be gone before we look for the first time
+ */
+export function endWithParent(parent: number): void {
   process.on("disconnect", () => process.exit());
   // Deno does not notice it when the parent dies before it has read what we sent. But an orphan has another parent.
-  const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) process.exit();
   }, LOOKING).unref();

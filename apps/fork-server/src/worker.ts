@@ -81,7 +81,7 @@ export class Worker {
       ended.resolve(ending);
     };
     try {
-      const child = fork(childProgram, [JSON.stringify(assignment)], {
+      const child = fork(childProgram, [JSON.stringify(assignment), String(process.pid)], {
         stdio: ["ignore", 2, 2, "ipc"],
         env: environment,
       });

@@ -69,7 +69,10 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   p90: percentile("p90", "Nine of ten replies came at least so fast."),
   p99: percentile("p99", "99 of 100 replies came at least so fast."),
   "p99.9": percentile("p99.9", "999 of 1,000 replies came at least so fast."),
-  worst: percentile("worst", "The slowest of all replies."),
+  worst: percentile(
+    "worst",
+    "The slowest of all. Where there was a plan, who still waited at the end counts with the time until then, here and in the percentiles.",
+  ),
   uncorrectedP99: percentile(
     "uncorr. p99",
     "p99 from the moment of sending: what a generator reports that forgets the requests which it could not send meanwhile.",
