@@ -16,7 +16,8 @@ function ours(
 ): Contestant {
   const program = fileURLToPath(new URL(`../../${app}/dist/main.js`, import.meta.url));
   const launcher = runtime === "deno" ? ["deno", "run", "--allow-all"] : [runtime];
-  const serve = ["serve", "{port}", "--model", model, "--service", "{service}", ...options];
+  const service = options.includes("--exec") ? [] : ["--service", "{service}"];
+  const serve = ["serve", "{port}", "--model", model, ...service, ...options];
   return { name: `${app} ${model}, ${runtime}`, command: [...launcher, program, ...serve] };
 }
 

@@ -96,7 +96,10 @@ export async function contest(
       }
     }
   } finally {
-    for (const { server } of running) if (server.pid !== undefined) process.kill(-server.pid, "SIGKILL");
+    for (const { server } of running) {
+      // One that would not start is gone, and why it is stands in the error under way.
+      if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, "SIGKILL");
+    }
   }
   return best;
 }
