@@ -38,7 +38,7 @@ export interface LoadResult {
   readonly planned: number;
   /** Requests that were sent in the window. */
   readonly sent: number;
-  /** Replies that came in the window, complete and right. */
+  /** Replies that came in the window, complete and right; in an open loop, of requests that were due in it. */
   readonly replies: number;
   /**
    * From the moment when the request was due, in an open loop, to the last byte of the reply: what somebody has waited who

@@ -34,6 +34,9 @@ const faults: Readonly<Record<string, Fault>> = {
     else socket.write(reply);
   },
   silent() {},
+  slow(socket, reply) {
+    setTimeout(() => socket.write(reply), LATE);
+  },
   torn(socket, reply) {
     socket.write(reply.subarray(0, 1));
     setTimeout(() => socket.write(reply.subarray(1)), 5);

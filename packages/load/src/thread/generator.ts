@@ -190,7 +190,8 @@ export class Generator implements Audience {
     this.#spinning.markActive();
     client.isAsking = false;
     const window = this.#window;
-    if (window !== undefined) {
+    // What was due before an open loop began its window has its place, if any, in the one before, as unanswered.
+    if (window !== undefined && (!this.#isOpenLoop || client.due >= window.begin)) {
       window.record(now, client.due, client.asked, client.firstByte);
       client.replies += 1;
     }
