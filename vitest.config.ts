@@ -12,9 +12,11 @@ export default defineConfig({
   ssr: { resolve: { conditions: [source] } },
   test: {
     reporters: ["verbose"],
-    // What is waited for is an event, but on a small machine many processes may start before it comes.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // What is waited for is an event, but on a small machine many processes may start before it comes, and on a slow one
+    // each takes its time. A time-out is for what hangs: nothing may depend on it.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: globSync(["packages/*", "apps/*", "test-utils"], { cwd: here }).map((root) => ({
       extends: true,
       root,

@@ -118,7 +118,7 @@ export function testConformance(contender: Contender): void {
 
       test.skipIf(!existsSync("/proc/self/fd"))("leaves nothing behind after 100 connections", async () => {
         const isAtRest = (): boolean => childrenOf(server.pid).length === keepsProcesses;
-        await expect.poll(isAtRest, { timeout: 10_000 }).toBe(true);
+        await expect.poll(isAtRest).toBe(true);
         const descriptors = openDescriptors(server.pid);
         const threads = threadsOf(server.pid);
         for (let group = 0; group < 20; group += 1) {
@@ -132,7 +132,7 @@ export function testConformance(contender: Contender): void {
           zombies: zombiesOf(server.pid),
         });
         const nothing = { moreDescriptors: 0, moreThreads: 0, isAtRest: true, zombies: [] };
-        await expect.poll(remains, { timeout: 20_000 }).toEqual(nothing);
+        await expect.poll(remains).toEqual(nothing);
       });
 
       test("drains on SIGTERM: refuses new clients, lets the present one finish, says Bye", async () => {

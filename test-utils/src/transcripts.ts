@@ -12,6 +12,9 @@ interface Step {
   readonly output: string;
 }
 
+/** Milliseconds that a section may take: one compares all models. */
+const LONGEST = 600_000;
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
@@ -31,8 +34,8 @@ export function testTranscripts(folder: string, untried: readonly string[] = [])
       if (steps.length === 0) continue;
       const peer = /\b(socat|ncat|ss)\b/.exec(steps.map(({ command }) => command).join())?.[0];
       const follow = (): Promise<void> => followAll(steps);
-      if (peer === undefined) test(heading, follow, 180_000);
-      else testWithPeer(peer, heading, follow);
+      if (peer === undefined) test(heading, follow, LONGEST);
+      else testWithPeer(peer, heading, follow, LONGEST);
     }
   });
 }

@@ -47,7 +47,7 @@ function person(command: readonly string[]): Person {
     types: (text) => void process.stdin.write(text),
     isDone: () => void process.stdin.end(),
     async sees(text) {
-      await expect.poll(() => screen, { timeout: 20_000 }).toContain(text);
+      await expect.poll(() => screen).toContain(text);
     },
     screen: () => screen,
     notes: () => notes,
@@ -92,7 +92,7 @@ describe.each(runtimes)("chat on %s", (runtime) => {
     const sender = chat("send", `fifo:${path}`);
     sender.types("patience\n");
     sender.isDone();
-    await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(path)).toBe(true);
     expect(sender.process.exitCode).toBeNull();
     const printer = chat("print", `fifo:${path}`);
     await printer.sees("patience\n");
@@ -150,7 +150,7 @@ describe.each(runtimes)("chat on %s", (runtime) => {
     const guest = chat("alternate", port, "--start", "read");
     for (const one of [host, guest]) {
       one.types("I would speak, but it is not my turn\n");
-      await expect.poll(() => one.notes(), { timeout: 20_000 }).toContain("this is a deadlock");
+      await expect.poll(() => one.notes()).toContain("this is a deadlock");
     }
     expect(guest.screen()).toBe("");
   });

@@ -139,7 +139,7 @@ describe("compare run", () => {
       { awaits: "stderr" },
     );
     // The second one begins when there is something to keep.
-    await expect.poll(() => program.stderr().split("slow: ").length, { timeout: 50_000 }).toBeGreaterThan(2);
+    await expect.poll(() => program.stderr().split("slow: ").length).toBeGreaterThan(2);
     await expect.poll(() => childrenOf(program.pid)).toHaveLength(2);
     const children = childrenOf(program.pid);
     process.kill(program.pid, "SIGINT");
@@ -158,7 +158,7 @@ describe("compare run", () => {
     writeFileSync(join(kept, "report.json"), "the last one");
     const options = ["--bare", "--duration", "60", "--workloads", "slow", "--models", "event-loop"];
     const program = await start(compare(...options, "--out", kept), { awaits: "stderr" });
-    await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
+    await expect.poll(() => program.stderr()).toContain("slow: ");
     const { code, stderr } = await program.stop("SIGINT");
     expect(code).toBe(0);
     expect(stderr).toContain(`Interrupted before anything was measured: ${kept} is as it was.`);
@@ -182,16 +182,16 @@ describe("compare run", () => {
         awaits: "stderr",
       },
     );
-    await expect.poll(() => program.stderr(), { timeout: 50_000 }).toContain("slow: ");
+    await expect.poll(() => program.stderr()).toContain("slow: ");
     // The warden and the server, and a process for each slow client.
     const tree = (): number[] => {
       const children = childrenOf(program.pid);
       return children.concat(children.flatMap(childrenOf));
     };
-    await expect.poll(() => tree().length, { timeout: 20_000 }).toBeGreaterThan(10);
+    await expect.poll(() => tree().length).toBeGreaterThan(10);
     const all = tree();
     await program.stop("SIGKILL");
-    await expect.poll(() => all.filter(isThere), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => all.filter(isThere)).toEqual([]);
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 const hasProcesses = existsSync("/proc/self/stat");
 
 /** On a small machine, a process may take a while to start. */
-const patience = { timeout: 30_000 };
+const patience = { timeout: 60_000 };
 
 /** Connects, says `line`, and waits until it has come back. */
 async function greeted(port: number, line = "x\n"): Promise<Client> {
@@ -22,9 +22,9 @@ const isServed = (port: number): Promise<boolean> =>
     () => false,
   );
 
-/** Sends a signal to processes. */
+/** Sends a signal to processes; throws where one is missing, since 0 would be everybody in the group of the tests. */
 const signal = (name: NodeJS.Signals, ...pids: readonly (number | undefined)[]): void =>
-  pids.forEach((pid) => process.kill(pid ?? 0, name));
+  pids.forEach((pid) => process.kill(pid ?? Number.NaN, name));
 
 /** The children of a server that have the socket that listens on its port. */
 function acceptorsOf({ pid, port }: { pid: number; port: number }): number[] {

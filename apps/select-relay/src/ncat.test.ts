@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { commandOf, freePort, runtimes, start, testWithPeer } from "@acceptloop/test-utils";
 import { describe, expect } from "vitest";
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 60_000 };
 
 /** What somebody hears, all of it. */
 interface Listener {

@@ -10,7 +10,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { type LineClient, lineClient, socatClient } from "../test-support/lines.ts";
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 60_000 };
 
 const count = <T>(length: number, value: (index: number) => T): T[] =>
   Array.from({ length }, (_, index) => value(index));

@@ -5,7 +5,7 @@ import { listen } from "../test-support/listen.ts";
 import { openPseudoTerminal, type PseudoTerminal } from "../test-support/pseudo-terminal.ts";
 
 const PROMPT = "Your message (quit to leave):";
-const waiting = { timeout: 10_000 };
+const waiting = { timeout: 60_000 };
 
 describe.each(runtimes)("tcp-echo client at a terminal, on %s", (runtime) => {
   const talkTo = (port: number, ...options: string[]): PseudoTerminal =>

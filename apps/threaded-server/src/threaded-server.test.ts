@@ -46,7 +46,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     expect(threadsOf(server.pid) - before).toBeGreaterThanOrEqual(20);
     expect(childrenOf(server.pid)).toEqual([]);
     await Promise.all(clients.map((one) => one.close()));
-    await expect.poll(() => threadsOf(server.pid), { timeout: 10_000 }).toBeLessThan(before + 20);
+    await expect.poll(() => threadsOf(server.pid)).toBeLessThan(before + 20);
     await server.stop();
   });
 
@@ -68,7 +68,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
         Math.max(0, threadsOf(server.pid) - threads),
         Math.max(0, openDescriptors(server.pid) - descriptors),
       ];
-      await expect.poll(remains, { timeout: 20_000 }).toEqual([0, 0]);
+      await expect.poll(remains).toEqual([0, 0]);
       await server.stop();
     },
   );
@@ -101,9 +101,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     const server = await serve("--model", model, "--block-main", "2000");
     const one = await client(server.port);
     await ask(one, "before");
-    await expect
-      .poll(() => server.stderr(), { timeout: 20_000 })
-      .toContain("main thread: blocked for 2000 ms");
+    await expect.poll(() => server.stderr()).toContain("main thread: blocked for 2000 ms");
     expect(server.stderr().includes("answered all the same")).toBe(isAnswered);
     expect(await ask(one, "meanwhile")).toBe("MEANWHILE");
     const isOver = (): boolean => server.stderr().includes("back again");
@@ -204,7 +202,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
         answers += 1;
       }
     });
-    await expect.poll(() => answers, { timeout: 20_000 }).toBeGreaterThan(6);
+    await expect.poll(() => answers).toBeGreaterThan(6);
     const before = answers;
     await ask(light, "");
     // In the order of their coming it would be all six; so it is the one that has begun, and perhaps the next.
@@ -265,7 +263,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
       return answer;
     };
     const answered = (): Promise<string> => attempt().catch(String);
-    await expect.poll(answered, { timeout: 20_000 }).toBe("still here");
+    await expect.poll(answered).toBe("still here");
     const { code, stderr } = await server.stop();
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("a client sent POISON") });
   });

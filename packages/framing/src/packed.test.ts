@@ -19,7 +19,7 @@ describe("the packed package", () => {
     const [packed] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", folder]));
     writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
     run("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${packed.filename}`], folder);
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test.each([
@@ -50,7 +50,7 @@ describe("the packed package", () => {
   });
 });
 
-describe("what is published", { timeout: 60_000 }, () => {
+describe("what is published", () => {
   test("satisfies publint", () => {
     run("publint", ["--strict"]);
   });

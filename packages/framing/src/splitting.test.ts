@@ -11,7 +11,7 @@ const cuts = fc
 
 describe("however a stream is split, the same messages come out", () => {
   forEachCodec(({ name, messages, encoder, open }) => {
-    test(`of ${name}`, { timeout: 60_000 }, () => {
+    test(`of ${name}`, () => {
       fc.assert(
         fc.property(fc.array(messages, { maxLength: 4 }), cuts, (sent, sizes) => {
           const batch = new BatchEncoder(encoder);

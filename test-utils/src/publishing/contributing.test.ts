@@ -241,10 +241,10 @@ describe("CONTRIBUTING.md", () => {
         subject,
       );
     },
-    180_000,
+    900_000,
   );
 
   test("and with all of them, everything is still in order", async () => {
     await type("npm run check");
-  }, 180_000);
+  }, 900_000);
 });

@@ -37,7 +37,7 @@ describe("npm run release:dry", () => {
       "manifests\nversion\nsync\ndocs\nbuild\npack\npublint\nattw\njsr\n",
     );
     expect(readdirSync(tarballs)).toHaveLength(rooms.length);
-  }, 300_000);
+  }, 900_000);
 
   describe("in a copy where something is wrong", () => {
     let copy: string;
@@ -128,7 +128,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
   beforeAll(async () => {
     registry = await startRegistry(folder);
     await Promise.all(readdirSync(tarballs).map((tarball) => registry.publish(join(tarballs, tarball))));
-  }, 180_000);
+  }, 900_000);
   afterAll(() => registry.stop());
 
   /** Types a command into a shell that knows nothing of this repository. */
@@ -162,7 +162,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
       // As whoever uses Node's modules in TypeScript does.
       expect(await type(here, "npm install @types/node")).toMatchObject({ code: 0 });
       await Promise.all(otherNodes.map(installNode));
-    }, 180_000);
+    }, 900_000);
 
     test.each([
       ["nodenext", "nodenext"],
@@ -225,7 +225,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
         expect(await type(here, `${command} ${file} --help`)).toMatchObject({ code: 0, stderr: "" });
       }
     },
-    180_000,
+    900_000,
   );
 
   describe.each(programRooms)("$folder", ({ folder: room }) => {
@@ -252,7 +252,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
       await one.close();
       expect((await server.stop()).stdout).toMatch(/\nBye\n$/);
     },
-    120_000,
+    900_000,
   );
 
   test("npx starts a comparison, which finds the servers it compares", async () => {
@@ -263,7 +263,7 @@ describe.skipIf(isOffline && process.env["CI"] === undefined)("from a registry [
     );
     expect(compared).toMatchObject({ code: 0 });
     expect(compared.stdout).toMatch(/\n {2}event-loop +[1-9]/);
-  }, 120_000);
+  }, 900_000);
 
   /** A runtime at the version that the repository pins, or an older Node. */
   function commandOf(name: string): string {

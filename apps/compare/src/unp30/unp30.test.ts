@@ -72,7 +72,7 @@ describe("compare unp30", () => {
     expect(findings.join(" ")).toMatch(
       /In the 3rd edition a thread for each client \(0\.99 s\) beat both pools/,
     );
-  }, 120_000);
+  });
 
   test("measures on every runtime, against the iterative server of the same", async () => {
     const models = "fork,prefork-accept,prefork-pass,thread-pool,thread-reuseport";
@@ -98,7 +98,7 @@ describe("compare unp30", () => {
         expect({ model, platform, processControl }).toEqual({ model, platform, processControl: baseline });
       }
     }
-  }, 180_000);
+  });
 
   testWithPeer("gcc", "measures the same designs in C", async () => {
     const models = "fork,prefork-accept,thread,prethread,event-loop,thread-pool";
@@ -118,28 +118,24 @@ describe("compare unp30", () => {
     ]);
   });
 
-  test.each(["deno", "bun"] as const)(
-    "runs on %s itself",
-    async (runtime) => {
-      const command = commandOf(
-        "compare",
-        runtime,
-        "unp30",
-        ...small,
-        "--json",
-        "--models",
-        "prefork-accept",
-        "--runtimes",
-        runtime,
-      );
-      const { lines } = await figuresOf(command);
-      expect(lines.flatMap(({ measured }) => measured.map(({ failure }) => failure))).toEqual([
-        undefined,
-        undefined,
-      ]);
-    },
-    120_000,
-  );
+  test.each(["deno", "bun"] as const)("runs on %s itself", async (runtime) => {
+    const command = commandOf(
+      "compare",
+      runtime,
+      "unp30",
+      ...small,
+      "--json",
+      "--models",
+      "prefork-accept",
+      "--runtimes",
+      runtime,
+    );
+    const { lines } = await figuresOf(command);
+    expect(lines.flatMap(({ measured }) => measured.map(({ failure }) => failure))).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
 
   test("prints both figures beside the book's, within 100 columns", async () => {
     const options = ["--models", "prefork-accept,prefork-pass", "--runtimes", "node,bun", "--workers", "15"];
@@ -168,13 +164,13 @@ describe("compare unp30", () => {
     async (signal) => {
       const options = ["--connections", "400", "--models", "fork", "--json"];
       const program = await start(unp30(...options), { awaits: "stderr" });
-      await expect.poll(() => program.stderr(), { timeout: 20_000 }).toMatch(/\n\d\/2 {2}fork on node/);
+      await expect.poll(() => program.stderr()).toMatch(/\n\d\/2 {2}fork on node/);
       // Its warden, ten clients, and the server.
       await expect.poll(() => childrenOf(program.pid)).toHaveLength(12);
       const children = childrenOf(program.pid);
       // Until the first client has a process.
       const grandchildren = (): number[] => children.flatMap((pid) => childrenOf(pid));
-      await expect.poll(() => grandchildren().length, { timeout: 20_000 }).toBeGreaterThan(0);
+      await expect.poll(() => grandchildren().length).toBeGreaterThan(0);
       const last = grandchildren();
       const { code, stdout } = await program.stop(signal);
       for (const pid of [...children, ...last]) await expect.poll(() => isAlive(pid)).toBe(false);

@@ -37,7 +37,7 @@ describe.each(runtimes)("select-relay client on %s", (runtime) => {
       types: (keys: string) => void child.stdin.write(keys),
       screen: () => screen,
       async sees(text: string | RegExp): Promise<void> {
-        await expect.poll(() => screen, { timeout: 20_000 }).toMatch(text);
+        await expect.poll(() => screen).toMatch(text);
       },
       left: new Promise((resolve) => void child.on("close", resolve)),
     };

@@ -127,7 +127,7 @@ test("without --backplane nothing of NATS is loaded", async () => {
   );
 });
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 60_000 };
 
 async function startNats(port: number): Promise<RunningProgram> {
   const nats = await start(["nats-server", "-a", "127.0.0.1", "-p", String(port)], { awaits: "stderr" });

@@ -59,7 +59,7 @@ async function open(url: string, options: BrowserContextOptions = {}): Promise<O
 }
 
 /** A browser in one process takes its time on a busy machine. */
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 60_000 };
 
 const background = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
