@@ -66,15 +66,27 @@ describe.each(withSockets)("fork-server --exec on %s", (runtime) => {
   });
 
   test("SIGTERM lets a program finish; the deadline does not", async () => {
-    const server = await serve("--exec", "/bin/cat", "--drain-timeout", "300");
-    const one = await client(server.port);
-    await one.send("x");
-    await one.receive(1);
-    const exited = server.stop();
-    await one.send("y");
-    await one.receive(1);
-    await expect(one.receive(1)).rejects.toThrow(/ended|closed/);
-    expect(await exited).toMatchObject({ code: 0, stderr: expect.stringContaining("cut off 1 open") });
+    const drained = async (timeout: string) => {
+      const server = await serve("--exec", "/bin/cat", "--drain-timeout", timeout);
+      const one = await client(server.port);
+      await one.send("x");
+      await one.receive(1);
+      const exited = server.stop();
+      await expect.poll(() => server.stderr()).toContain(`waiting up to ${timeout} ms for 1 connection(s)`);
+      return { one, exited };
+    };
+    const patient = await drained("300000");
+    await patient.one.send("y");
+    await patient.one.receive(1);
+    await patient.one.close();
+    expect(await patient.exited).toMatchObject({ code: 0, stderr: expect.not.stringContaining("cut off") });
+
+    const impatient = await drained("300");
+    await expect(impatient.one.receive(1)).rejects.toThrow(/ended|closed/);
+    expect(await impatient.exited).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("cut off 1 open"),
+    });
   });
 
   test("a program that is not there costs its client, and a word", async () => {
