@@ -1,4 +1,4 @@
-import { commandOf, run, runtimes, start } from "@acceptloop/test-utils";
+import { commandOf, freePort, run, runtimes, start } from "@acceptloop/test-utils";
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -88,8 +88,7 @@ describe.each(runtimes)("tcp-echo client on %s", (runtime) => {
 
   test("--bind chooses this end", async () => {
     const { port, accepted, close } = await listen();
-    const { port: free, close: release } = await listen();
-    release();
+    const free = await freePort();
     const outcome = run(talk(port, "--bind", `127.0.0.1:${free}`, "--message", "from where?"));
     const socket = await accepted;
     expect([socket.remoteAddress, socket.remotePort]).toEqual(["127.0.0.1", free]);
@@ -110,7 +109,7 @@ describe.each(runtimes)("tcp-echo client on %s", (runtime) => {
 
   test("--timeout bounds the wait for a reply", async () => {
     const { port, accepted, close } = await listen();
-    const outcome = run(talk(port, "--timeout", "100", "--message", "anybody?"));
+    const outcome = run(talk(port, "--timeout", "1000", "--message", "anybody?"));
     const socket = await accepted;
     expect(await outcome).toMatchObject({
       code: 2,

@@ -156,9 +156,13 @@ describe.each(runtimes)("the system's own tables on %s", (runtime) => {
     }
     expect(sockets("-tnaH", "state", "close-wait", `sport = :${server.port}`)).toEqual([]);
     // A server that spins at the end of a stream burns a core for each client that has left (the course's Rust server).
-    const before = processorTicks(server.pid);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    expect(processorTicks(server.pid) - before).toBeLessThanOrEqual(2);
+    // The runtime itself may still have something to tidy up; on a slow machine that takes its time.
+    const ticksInTwoSeconds = async (): Promise<number> => {
+      const before = processorTicks(server.pid);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      return processorTicks(server.pid) - before;
+    };
+    await expect.poll(ticksInTwoSeconds).toBeLessThanOrEqual(2);
     await server.stop();
   });
 });

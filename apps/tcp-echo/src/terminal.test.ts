@@ -104,11 +104,11 @@ describe.each(runtimes)("tcp-echo client at a terminal, on %s", (runtime) => {
     await server.stop();
 
     const { port, accepted, close } = await listen();
-    const waiter = talkTo(port, "--timeout", "200");
+    const waiter = talkTo(port, "--timeout", "1000");
     const socket = await accepted;
     await shows(waiter, PROMPT);
     // Who thinks is not late, who is not answered is.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     waiter.type("anybody?\r");
     expect(await waiter.exited).toBe(2);
     expect(waiter.screen().replaceAll("\n", "")).toMatch(/cannot read from .*\(ETIMEDOUT\)$/);
