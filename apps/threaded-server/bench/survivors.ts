@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as elapsed } from "node:timers/promises";
 import {
   type Client,
@@ -79,10 +80,28 @@ async function commit(misdeed: Misdeed, culprit: Client, server: RunningProgram)
     return;
   }
   await culprit.send(line);
-  // Nothing tells that a thread has begun to spin. Everything else ends the culprit's connection, unless it happens inside
-  // a promise on Deno, which then merely never settles.
   const isOver = culprit.receive(1).catch(() => undefined);
-  await Promise.race([isOver, elapsed(misdeed === "endless loop" ? 500 : 3000)]);
+  // Nothing but the processor time tells that a thread has begun to spin. Everything else ends the culprit's connection,
+  // unless it happens inside a promise on Deno, which then merely never settles.
+  await (misdeed === "endless loop" ? untilBusy(server.pid) : Promise.race([isOver, elapsed(3000)]));
+}
+
+/** Waits until a process has computed for half a second, or for as long where the system does not tell. */
+async function untilBusy(pid: number): Promise<void> {
+  if (!existsSync("/proc/self/stat")) return await elapsed(500);
+  const before = processorTicks(pid);
+  while (processorTicks(pid) < before + 50) await elapsed(10);
+}
+
+/** Hundredths of a second that a process has computed, proc(5). */
+function processorTicks(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  // The second field is the name in parentheses, which may itself hold spaces.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13);
+  return Number(user) + Number(system);
 }
 
 async function exchange(one: Client): Promise<void> {

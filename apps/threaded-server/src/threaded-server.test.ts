@@ -98,14 +98,16 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     ["thread-reuseport", true],
     ["watcher-executors", false],
   ])("%s --block-main: connected clients are answered meanwhile: %s", async (model, isAnswered) => {
-    const server = await serve("--model", model, "--block-main", "2000");
+    // Who is answered meanwhile is answered before it is over, however long that takes.
+    const milliseconds = isAnswered ? 60_000 : 2000;
+    const server = await serve("--model", model, "--block-main", String(milliseconds));
     const one = await client(server.port);
     await ask(one, "before");
-    await expect.poll(() => server.stderr()).toContain("main thread: blocked for 2000 ms");
+    await expect.poll(() => server.stderr()).toContain(`main thread: blocked for ${milliseconds} ms`);
     expect(server.stderr().includes("answered all the same")).toBe(isAnswered);
     expect(await ask(one, "meanwhile")).toBe("MEANWHILE");
     const isOver = (): boolean => server.stderr().includes("back again");
-    await expect.poll(isOver, { timeout: isAnswered ? 100 : 20_000 }).toBe(!isAnswered);
+    await expect.poll(isOver).toBe(!isAnswered);
     await server.stop("SIGKILL");
   });
 
@@ -203,10 +205,14 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
       }
     });
     await expect.poll(() => answers).toBeGreaterThan(6);
-    const before = answers;
-    await ask(light, "");
-    // In the order of their coming it would be all six; so it is the one that has begun, and perhaps the next.
-    expect(answers - before).toBeLessThanOrEqual(2);
+    // In the order of their coming it would be all six, every time; so it is the one that has begun, and perhaps the next,
+    // if nobody is held up meanwhile.
+    const overtakers = async (): Promise<number> => {
+      const before = answers;
+      await ask(light, "");
+      return answers - before;
+    };
+    await expect.poll(overtakers).toBeLessThanOrEqual(2);
     over.abort();
     await Promise.all(talks);
     await Promise.all([...heavy, light].map((one) => one.close()));
@@ -272,7 +278,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
     "%s: SIGTERM under load loses no request of a client that was accepted",
     async (model) => {
       const REQUESTS = 100;
-      const server = await serve("--model", model, "--workers", "4", "--drain-timeout", "30000");
+      const server = await serve("--model", model, "--workers", "4", "--drain-timeout", "300000");
       const clients = await Promise.all(repeat(model === "thread-pool" ? 4 : 16, () => client(server.port)));
       // Whoever has been answered has been accepted; who has not may still stand in a queue that ends with its listener.
       await Promise.all(clients.map((one) => ask(one, "hello")));
@@ -293,7 +299,7 @@ describe.each(runtimes)("threaded-server on %s", (runtime) => {
   );
 
   test("thread-pool: SIGTERM serves those who wait in the queue", async () => {
-    const server = await serve("--model", "thread-pool", "--workers", "1", "--drain-timeout", "30000");
+    const server = await serve("--model", "thread-pool", "--workers", "1", "--drain-timeout", "300000");
     const clients = await Promise.all(repeat(5, () => client(server.port)));
     const [first] = clients;
     if (first) await ask(first, "x");
