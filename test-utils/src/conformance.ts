@@ -136,7 +136,7 @@ export function testConformance(contender: Contender): void {
       });
 
       test("drains on SIGTERM: refuses new clients, lets the present one finish, says Bye", async () => {
-        const draining = await serve("--service", "echo", "--drain-timeout", "20000");
+        const draining = await serve("--service", "echo", "--drain-timeout", "300000");
         const present = await client(draining.port);
         await present.send("before");
         await present.receive(6);

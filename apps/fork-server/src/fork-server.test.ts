@@ -124,16 +124,21 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
   );
 
   test.each(preforked)("%s: a crash resets the clients of one process, which is replaced", async (model) => {
-    const server = await serve(model, "--service", "crash", "--workers", "2");
+    const server = await serve(model, "--service", "crash", "--workers", "2", "--json");
     const talk = async (one: Client) => {
       await one.send("hello\n");
       return String(await one.receive(6));
     };
+    const isIdle = async () => {
+      const seen = server.stdout().length;
+      process.kill(server.pid, "SIGUSR1");
+      await expect.poll(() => server.stdout().slice(seen), patience).toContain("\n");
+      return statisticsIn(server.stdout()).clientsPerWorker.includes(0);
+    };
     const before = childrenOf(server.pid);
-    const atRest = before.map(openDescriptors);
     const clients: Client[] = [];
     // Whom the system gives a client to is its own affair: until each process has one.
-    while (before.some((pid, index) => openDescriptors(pid) === atRest[index])) {
+    while (await isIdle()) {
       const one = await client(server.port);
       await talk(one);
       clients.push(one);

@@ -134,7 +134,7 @@ describe("the page in a browser", () => {
     await expect
       .poll(() => page.getByRole("status").textContent(), PATIENCE)
       .toBe("5 servers under 4 workloads");
-    expect(page.url()).toBe(`${address}#?hide-model=fork`);
+    await expect.poll(() => page.url(), PATIENCE).toBe(`${address}#?hide-model=fork`);
 
     // A link inside of the page goes where it says, and what was chosen stays.
     await page.getByRole("link", { name: "cpu" }).press("Enter");
