@@ -44,8 +44,12 @@ export async function start(command: readonly string[], options: StartOptions = 
   const { awaits = "stdout", isGroup = false, ...place } = options;
   const { child, stdout, stderr, exited } = launch(command, { stdin: "ignore", detached: isGroup, ...place });
   const awaited = { stdout, stderr }[awaits];
+  // By a signal, too; and not before all that it has written has come.
+  let hasEnded = false;
+  const end = (): void => void (hasEnded = true);
+  exited.then(end, end);
   while (!awaited().includes("\n")) {
-    if (child.exitCode !== null) throw new Error(`${command.join(" ")} ended: ${stderr()}`);
+    if (hasEnded) throw new Error(`${command.join(" ")} ended: ${stderr()}`);
     await Promise.race([once(child[awaits] ?? child, "data"), exited]);
   }
   const [, port = "0"] = /:(\d+)["\s]/.exec(stdout()) ?? [];
