@@ -209,35 +209,38 @@ describe("open loop", () => {
     expect(next.latency.count).toBe(20);
   });
 
-  test("a server that stood still shows in the corrected figures, and not in the others", async () => {
-    const server = await serve();
-    // So few clients, and so few requests a second, that a slow machine also answers all of them, and soon.
-    await using load = await Load.start(planFor(server.port, { connections: 5, rate: 500 }));
-    await load.measure(500);
-    const measuring = load.measure(7000);
-    await elapsed(2000);
-    const stoppedAt = performance.now();
-    process.kill(server.pid, "SIGSTOP");
-    await elapsed(1400);
-    process.kill(server.pid, "SIGCONT");
-    const stopped = performance.now() - stoppedAt;
-    const { latency, uncorrected, errors, planned, timeline } = await measuring;
-    expect(errors).toEqual(noErrors);
-    expect(planned).toBe(3500);
-    // Only five of those that were sent met the server at rest; what was due meanwhile was sent when it went on.
-    const corrected = latency.percentile(99) ?? 0;
-    expect(corrected).toBeGreaterThan(1000);
-    expect(uncorrected.percentile(99) ?? Infinity).toBeLessThan(corrected / 2);
-    // A fifth of the requests were due in that time, one after the other: half of them in its first half.
-    expect(latency.percentile(90)).toBeGreaterThan(300);
-    expect(latency.percentile(90)).toBeLessThan(stopped);
-    const worst = Math.max(...timeline.map((slice) => slice.worst ?? 0));
-    expect(worst).toBeGreaterThan(1300);
-    // Slices in which nothing came.
-    expect(
-      timeline.filter(({ replies, worst: none }) => replies === 0 && none === null).length,
-    ).toBeGreaterThan(10);
-  });
+  // The ratio takes a machine that answers 2,000 requests a second: one that is held up meanwhile gets another try.
+  test(
+    "a server that stood still shows in the corrected figures, and not in the others",
+    { retry: 2 },
+    async () => {
+      const server = await serve();
+      await using load = await Load.start(planFor(server.port, { connections: 50, rate: 2000 }));
+      await load.measure(500);
+      const measuring = load.measure(7000);
+      await elapsed(2000);
+      const stoppedAt = performance.now();
+      process.kill(server.pid, "SIGSTOP");
+      await elapsed(1400);
+      process.kill(server.pid, "SIGCONT");
+      const stopped = performance.now() - stoppedAt;
+      const { latency, uncorrected, errors, planned, timeline } = await measuring;
+      expect(errors).toEqual(noErrors);
+      expect(planned).toBe(14_000);
+      const corrected = latency.percentile(99) ?? 0;
+      expect(corrected / (uncorrected.percentile(99) ?? Infinity)).toBeGreaterThan(50);
+      expect(corrected).toBeGreaterThan(1000);
+      // A fifth of the requests were due in that time, one after the other: half of them in its first half.
+      expect(latency.percentile(90)).toBeGreaterThan(300);
+      expect(latency.percentile(90)).toBeLessThan(stopped);
+      const worst = Math.max(...timeline.map((slice) => slice.worst ?? 0));
+      expect(worst).toBeGreaterThan(1300);
+      // Slices in which nothing came.
+      expect(
+        timeline.filter(({ replies, worst: none }) => replies === 0 && none === null).length,
+      ).toBeGreaterThan(10);
+    },
+  );
 
   test("tells each second how it goes", async () => {
     const { port } = await serve();
