@@ -11,6 +11,6 @@ export function endWithParent(parent: number): void {
   setInterval(() => {
     if (process.ppid !== parent) process.exit();
   }, LOOKING).unref();
-  // A terminal sends its signals to the whole group. The parent alone decides how long clients may still take.
+  // Who stops a service signals all of its processes. The parent alone decides how long clients may still take.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 }

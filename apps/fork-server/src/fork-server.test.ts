@@ -106,6 +106,20 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     },
   );
 
+  test.skipIf(!hasProcesses)(
+    "fork: Ctrl-C, which a terminal sends to all, does not end who has not started yet",
+    async () => {
+      const server = await start(commandOf("fork-server", runtime, "serve", "0"), { isGroup: true });
+      const one = await client(server.port);
+      await one.send("x");
+      await expect.poll(() => childrenOf(server.pid), { ...patience, interval: 1 }).toHaveLength(1);
+      const stopped = server.stop("SIGINT");
+      expect(String(await one.receive(1))).toBe("X");
+      await one.close();
+      expect(await stopped).toMatchObject({ code: 0, stderr: expect.not.stringContaining("SIGINT") });
+    },
+  );
+
   test.skipIf(!hasProcesses).each([["fork-spare"], ["prefork-pass", "--workers", "2"]])(
     "%s: one that is killed resets its own clients; all others are served on",
     async (model, ...options) => {

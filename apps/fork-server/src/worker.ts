@@ -84,6 +84,8 @@ export class Worker {
       const child = fork(childProgram, [JSON.stringify(assignment), String(process.pid)], {
         stdio: ["ignore", 2, 2, "ipc"],
         env: environment,
+        // Ctrl-C at our terminal is meant for us: it would end a child that has not loaded its program yet.
+        detached: true,
       });
       this.#child = child;
       living.add(this);
