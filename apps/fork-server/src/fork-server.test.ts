@@ -328,6 +328,24 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
     },
   );
 
+  test.each(runtime === "deno" ? ["fork", ...pools] : [])(
+    "%s: what Deno does not permit is refused in a sentence",
+    async (model) => {
+      const refused = async (permission: string) => {
+        const command = commandOf("fork-server", runtime, "serve", "0", "--model", model);
+        const { code, stderr } = await run(command.filter((word) => word !== permission));
+        expect(code).toBe(2);
+        return stderr;
+      };
+      expect(await refused("--allow-env")).toMatch(
+        /^fork-server: Requires env access, .*--allow-env flag\n$/,
+      );
+      expect(await refused("--allow-run")).toBe(
+        "fork-server: cannot post a guard: the runtime does not permit it (EPERM)\n",
+      );
+    },
+  );
+
   test("an option that says nothing to a model is wrong usage", async () => {
     const { code, stderr } = await run(commandOf("fork-server", runtime, "serve", "0", "--workers", "3"));
     expect(code).toBe(1);

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Writable } from "node:stream";
-import { note } from "@acceptloop/program/note";
 import { SocketError } from "@acceptloop/sockets";
 
 /**
@@ -29,44 +28,37 @@ const PROGRAM = `
     for pid in $asked; do kill -s KILL -- $pid; done
   } <&3 3<&- &`;
 
-interface Guard {
-  readonly input: Writable;
-  /** Resolves when it has left us: it is no child of ours, so that nobody takes it for one that serves. */
-  readonly isPosted: Promise<unknown>;
-}
+/** Where it reads. */
+let guard: Writable | undefined;
 
-let guard: Guard | undefined;
-
-/** Sees to it that no child outlives us; resolves when somebody does. */
+/**
+ * Sees to it that no child outlives us. Resolves when the guard has left us: it is no child of ours, so that nobody takes it
+ * for one that serves.
+ *
+ * @throws {SocketError} when the system refuses
+ */
 export async function postGuard(): Promise<void> {
-  guard ??= post();
-  await guard.isPosted;
-}
-
-/** From now on this process, or group if negative, ends with us at the latest. */
-export function watch(pid: number): void {
-  guard ??= post();
-  guard.input.write(`watch ${pid}\n`);
-}
-
-/** It has ended; its number may be another's soon. */
-export function leave(pid: number): void {
-  guard?.input.write(`leave ${pid}\n`);
-}
-
-function post(): Guard {
   // In a session of its own, it gets no signals that are meant for us.
   const shell = spawn("/bin/sh", ["-c", PROGRAM], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
     detached: true,
   });
-  // Not its stdin, which our runtime would close when the shell has ended that has started it.
+  await once(shell, "exit").catch((error: unknown) => {
+    throw SocketError.from("post a guard", error);
+  });
+  // Not its stdin, which our runtime closes when the shell has ended that has started it.
   const input = shell.stdio[3];
   if (!(input instanceof Writable)) throw new SocketError("post a guard", "ENOTSUP");
-  // Without a guard, children still notice our end by themselves, unless they are busy.
-  input.on("error", () => {});
-  const isPosted = once(shell, "exit").catch((error: unknown) =>
-    note(`cannot post a guard: ${String(error)}`),
-  );
-  return { input, isPosted };
+  // Should somebody end the guard, children still notice our end by themselves, unless they are busy.
+  guard = input.on("error", () => {});
+}
+
+/** From now on this process, or group if negative, ends with us at the latest. */
+export function watch(pid: number): void {
+  guard?.write(`watch ${pid}\n`);
+}
+
+/** It has ended; its number may be another's soon. */
+export function leave(pid: number): void {
+  guard?.write(`leave ${pid}\n`);
 }

@@ -32,6 +32,7 @@ export class Pool {
 
   /** Fills all places for the first time. */
   async fill(): Promise<void> {
+    await postGuard();
     const filled = Promise.withResolvers<void>();
     const staffed = this.#places.map((place) =>
       place.staff(() => {
@@ -41,7 +42,6 @@ export class Pool {
     );
     Promise.all(staffed).then(() => this.#end.resolve(), this.#end.reject);
     await Promise.race([filled.promise, this.ended]);
-    await postGuard();
   }
 
   /** The worker with the fewest clients, the first among equals; waits for one if there is none. */

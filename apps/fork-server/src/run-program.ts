@@ -4,9 +4,8 @@ import { note } from "@acceptloop/program/note";
 import type { Connection } from "@acceptloop/sockets/connection";
 import { ucspi } from "./ucspi.ts";
 
-// Reading one's environment is a system's job that takes its time; it does not change. What our parent has told our runtime
-// is none of a program's business.
-const environment = { ...process.env, NODE_COMPILE_CACHE: undefined };
+/** Ours, which takes its time to read, and does not change. */
+let environment: NodeJS.ProcessEnv | undefined;
 
 /** Who must know which programs run: they do not know us, and would go on without us, with all that they have started. */
 export interface Watch {
@@ -29,6 +28,8 @@ export async function runProgram(
   keepsCopy = false,
 ): Promise<void> {
   const [file = "", ...operands] = words;
+  // What our parent has told our runtime is none of a program's business.
+  environment ??= { ...process.env, NODE_COMPILE_CACHE: undefined };
   const socket = connection.detach();
   try {
     const program = spawn(file, operands, {

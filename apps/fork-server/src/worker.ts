@@ -83,7 +83,7 @@ export class Worker {
     try {
       const child = fork(childProgram, [JSON.stringify(assignment), String(process.pid)], {
         stdio: ["ignore", 2, 2, "ipc"],
-        env: environment,
+        env: { ...process.env, ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }) },
         // Ctrl-C at our terminal is meant for us: it would end a child that has not loaded its program yet.
         detached: true,
       });
@@ -281,10 +281,6 @@ export class Worker {
 
 /** Lets Node keep what it has compiled: the next child starts in two thirds of the time. */
 const compileCache = module.enableCompileCache?.().directory;
-const environment: NodeJS.ProcessEnv = {
-  ...process.env,
-  ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
-};
 
 function closeCopy(socket: Socket, ending: Ending | undefined): void {
   if (ending !== undefined && ending.code !== 0) resetCopy(socket);
