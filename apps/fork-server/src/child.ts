@@ -16,7 +16,7 @@ const PARTING = 2000;
 const REPORTING = 50;
 
 endWithParent(Number(process.argv[3]));
-const { handover, listening, maxRequests, command }: Assignment = JSON.parse(process.argv[2] ?? "");
+const { handover, listening, maxRequests, command, ends }: Assignment = JSON.parse(process.argv[2] ?? "");
 // What starts programs takes a while to load, and few need it.
 const serve = command.length > 0 ? await programs(command) : attendant(handover);
 
@@ -38,7 +38,7 @@ process.on("message", async ({ id, ask, endpoint }: Request, handle: unknown) =>
     case "serve":
       tell({ event: "reply", id });
       // A client that left on the way arrives as nothing.
-      if (handle instanceof Socket) await attend(attach(handle, handover.connection));
+      if (handle instanceof Socket) await attend(attach(handle, handover.connection, ends));
       tell({ event: "done", id });
       leaveIfDone();
       break;

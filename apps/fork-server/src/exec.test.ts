@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   type Client,
   client,
@@ -39,6 +43,19 @@ describe.each(withSockets)("fork-server --exec on %s", (runtime) => {
       ]),
     );
     await server.stop();
+  });
+
+  test.each(["fork", "prefork-pass"])("%s: env shows which Unix socket it is", async (model) => {
+    const folder = mkdtempSync(join(tmpdir(), "exec-"));
+    const path = join(folder, "socket");
+    const server = await start(
+      commandOf("fork-server", runtime, "serve", `unix:${path}`, "--model", model, "--exec", "env"),
+    );
+    const socket = connect(path);
+    const lines = String(Buffer.concat(await socket.toArray())).split("\n");
+    expect(lines).toEqual(expect.arrayContaining(["PROTO=UNIX", `UNIXLOCALPATH=${path}`]));
+    await server.stop();
+    rmSync(folder, { recursive: true });
   });
 
   test.each(["fork", "prefork-pass", "prefork-accept", "prefork-reuseport"])(
@@ -178,6 +195,7 @@ describe("fork-server --exec", () => {
     [["--sh-exec", ""], "--sh-exec takes a command"],
     [["--exec", "cat", "--service", "upper"], "--service is not for a program, which serves by itself"],
     [["--exec", "cat", "--idle-timeout=0"], "--idle-timeout is not for a program, which serves by itself"],
+    [["--exec", "cat", "--keep-alive", "1"], "--keep-alive is not for a program, which serves by itself"],
     [["--exec", "cat", "--buffer", "1"], "--buffer is not for a program, which serves by itself"],
     [["--exec", "cat", "--sh-exec", "cat"], "--exec and --sh-exec exclude each other"],
     [["--exec", "cat", "--model", "fork-spare"], "--exec is not for --model fork-spare"],

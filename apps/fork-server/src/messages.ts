@@ -1,5 +1,6 @@
 import type { Endpoint } from "@acceptloop/address/endpoint";
 import type { Handover } from "@acceptloop/program/handover";
+import type { Ends } from "@acceptloop/sockets/connection";
 import type { ListenOptions } from "@acceptloop/sockets/listen";
 
 /** What a child is told when it is started; it stands in `ps`. */
@@ -11,9 +12,11 @@ export interface Assignment {
   readonly maxRequests?: number;
   /** The program that serves each client in place of a service. */
   readonly command: readonly string[];
+  /** Of each client that it is given, as far as its socket does not know them. */
+  readonly ends: Ends;
 }
 
-/** What the parent says to a child. Each gets one {@linkcode Reply}. */
+/** What the parent says to a child. Each but the last gets one {@linkcode Reply}. */
 export interface Request {
   readonly id: number;
   readonly ask:

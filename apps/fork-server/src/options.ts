@@ -29,8 +29,7 @@ type Name = "workers" | "spares" | "max-requests" | "exec" | "sh-exec" | "forget
 export function allowOnly(commandLine: CommandLine, ...names: readonly Name[]): void {
   const model = commandLine.text("model") ?? "";
   for (const name of Object.keys(options)) {
-    const isGiven = commandLine.flag(name) || commandLine.text(name) !== undefined;
-    if (isGiven && !names.some((allowed) => allowed === name)) {
+    if (commandLine.isGiven(name) && !names.some((allowed) => allowed === name)) {
       throw new UsageError(`--${name} is not for --model ${model}`);
     }
   }
@@ -64,7 +63,7 @@ function commandOf(commandLine: CommandLine): readonly string[] {
   if (exec !== undefined && shell !== undefined)
     throw new UsageError("--exec and --sh-exec exclude each other");
   if (shell?.trim() === "") throw new UsageError("--sh-exec takes a command");
-  for (const name of ["service", "idle-timeout", "buffer"]) {
+  for (const name of ["service", "idle-timeout", "keep-alive", "buffer"]) {
     if (commandLine.isGiven(name))
       throw new UsageError(`--${name} is not for a program, which serves by itself`);
   }
@@ -75,12 +74,14 @@ function commandOf(commandLine: CommandLine): readonly string[] {
 
 /** What a child needs to know. */
 export function assignmentOf(setup: Setup): Assignment {
-  const { handover, listening, commandLine } = setup;
+  const { endpoint, handover, listening, commandLine } = setup;
   const maxRequests = maxRequestsOf(commandLine);
   return {
     handover,
     listening,
     command: commandOf(commandLine),
+    // A socket that is passed on does not tell its path.
+    ends: "path" in endpoint ? { local: endpoint } : {},
     // JSON has no infinity.
     ...(Number.isFinite(maxRequests) && { maxRequests }),
   };
