@@ -21,7 +21,7 @@ const { handover, listening, maxRequests, command, ends }: Assignment = JSON.par
 const serve = command.length > 0 ? await programs(command) : attendant(handover);
 
 const clients = new Set<Connection>();
-/** Those for whom there is no room yet: on Deno, where clients come both ways, neither way knows of the other. */
+/** Of them, those for whom there is no room yet: on Deno, where clients come both ways, neither way knows of the other. */
 const waiting: (() => void)[] = [];
 const { maxConnections: room = Number.POSITIVE_INFINITY } = listening;
 let listener: Listener | undefined;
@@ -90,8 +90,8 @@ async function acceptFrom(source: Listener): Promise<void> {
 
 async function attend(connection: Connection): Promise<void> {
   clearTimeout(departure);
-  while (clients.size >= room) await new Promise<void>((resolve) => waiting.push(resolve));
   clients.add(connection);
+  while (clients.size - waiting.length > room) await new Promise<void>((resolve) => waiting.push(resolve));
   try {
     await serve(connection);
   } catch (error) {
@@ -105,11 +105,13 @@ async function attend(connection: Connection): Promise<void> {
 function crash(error: unknown): never {
   note(`process ${process.pid} crashed: ${error instanceof Error ? error.message : String(error)}`);
   for (const connection of clients) connection.abort();
+  // Who stands in line would see an end.
+  void listener?.[Symbol.asyncDispose]();
   process.exit(EXIT_CRASHED);
 }
 
 function leaveIfDone(): void {
-  if (!isRetiring || clients.size > 0 || waiting.length > 0) return;
+  if (!isRetiring || clients.size > 0) return;
   clearTimeout(departure);
   tellCount();
   tell({ event: "leaving" });

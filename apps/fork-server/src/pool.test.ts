@@ -83,6 +83,20 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
     },
   );
 
+  // On Deno, who waits in the parent's line is the successor's client.
+  test.each(runtime === "deno" ? [] : ["prefork-accept", "prefork-reuseport"])(
+    "%s: who waits in line sees a reset when the process crashes",
+    async (model) => {
+      const server = await serve(model, "--service", "crash", "--workers", "1", "--max-connections", "1");
+      const poisoner = await greeted(server.port);
+      const waiting = await client(server.port);
+      const seen = waiting.receive(1).catch((error: unknown) => error);
+      await poisoner.send("POISON\n");
+      expect(await seen).toMatchObject({ code: "ECONNRESET" });
+      await server.stop();
+    },
+  );
+
   test.each(["prefork-accept", "prefork-reuseport"])(
     "%s: whoever comes while all are being replaced is served or reset, not forgotten",
     async (model) => {
