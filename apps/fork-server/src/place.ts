@@ -8,6 +8,11 @@ import type { Worker } from "./worker.ts";
 export interface Staffing {
   /** After how many clients a worker is replaced. */
   readonly maxRequests: number;
+  /**
+   * Whether that waits until its predecessor has gone. When workers accept for themselves, nobody else bounds how many
+   * clients those have who finish.
+   */
+  readonly isOneByOne?: boolean;
   /** Starts a worker for a place, which is a number from 0. */
   readonly hire: (place: number) => Worker;
   /**
@@ -109,9 +114,11 @@ export class Place {
     void worker.ended.then(() => {
       this.#present.delete(worker);
       this.#before += worker.accepted;
+      this.worker?.onClient();
     });
     worker.onClient = () => {
-      if (this.#hasServedEnough(worker)) due.resolve();
+      const isCrowded = this.#staffing.isOneByOne === true && this.#present.size > 1;
+      if (this.#hasServedEnough(worker) && !isCrowded) due.resolve();
     };
     return worker;
   }

@@ -113,6 +113,32 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
     },
   );
 
+  test.each(["prefork-accept", "prefork-reuseport"])(
+    "%s: --max-requests replaces no process whose predecessor still has clients",
+    async (model) => {
+      const options = ["--workers", "1", "--max-connections", "2", "--max-requests", "1", "--json"];
+      const server = await serve(model, ...options);
+      const replaced: (number | undefined)[] = [];
+      const acceptor = () => acceptorsOf(server).find((pid) => !replaced.includes(pid));
+      const isReplaced = async () => {
+        await expect.poll(acceptor, patience).toBeDefined();
+        await expect.poll(() => acceptorsOf(server), patience).toHaveLength(1);
+      };
+      replaced.push(acceptor());
+      const first = await greeted(server.port);
+      await isReplaced();
+      replaced.push(acceptor());
+      const second = await greeted(server.port);
+      signal("SIGUSR2", server.pid);
+      await expect.poll(() => server.stdout(), patience).toContain('"statistics"');
+      expect(successorsIn(server.stdout())).toBe(1);
+      await first.close();
+      await isReplaced();
+      await second.close();
+      expect((await server.stop()).code).toBe(0);
+    },
+  );
+
   // Deno's parent listens itself, and nobody has to lend.
   test.each(runtime === "deno" ? [] : ["prefork-accept"])(
     "%s: a process that is replaced gets the socket from whoever can lend it",

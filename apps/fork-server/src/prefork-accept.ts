@@ -24,6 +24,7 @@ export const preforkAccept: Model = {
 
     const pool = new Pool(size, {
       maxRequests: maxRequestsOf(setup.commandLine),
+      isOneByOne: true,
       hire: (place) => new Worker({ ...assignment, listening: shareOf(place, size, setup.listening) }),
       equip: (worker) =>
         inTurn(async () => {

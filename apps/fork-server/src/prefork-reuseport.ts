@@ -35,6 +35,7 @@ export const preforkReuseport: Model = {
 
     const pool = new Pool(size, {
       maxRequests: maxRequestsOf(setup.commandLine),
+      isOneByOne: true,
       hire: (place) => new Worker({ ...assignment, listening: shareOf(place, size, setup.listening) }),
       async equip(worker, place, predecessor) {
         // Whoever stands in the queue of a socket is lost when it is closed: so a successor inherits it.
