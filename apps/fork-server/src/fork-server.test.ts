@@ -229,14 +229,14 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
   test.each(preforked)("%s: a process retires after --max-requests clients; none is lost", async (model) => {
     const server = await serve(model, "--workers", "2", "--max-requests", "5", "--stats", "--json");
     const before = childrenOf(server.pid);
-    for (let index = 0; index < 30; index += 1) await (await greeted(server.port, `client ${index}`)).close();
-    await expect
-      .poll(() => childrenOf(server.pid).filter((pid) => before.includes(pid)), patience)
-      .toEqual([]);
+    let clients = 0;
+    // Who is the quickest is a matter of luck: until each of them has had its five.
+    for (; childrenOf(server.pid).some((pid) => before.includes(pid)); clients += 1)
+      await (await greeted(server.port, `client ${clients}`)).close();
     const { successors, accepted, clientsPerWorker } = statisticsIn((await server.stop()).stdout);
     expect(successors).toBeGreaterThanOrEqual(2);
-    expect(accepted).toBe(30);
-    expect(sum(clientsPerWorker)).toBe(30);
+    expect(accepted).toBe(clients);
+    expect(sum(clientsPerWorker)).toBe(clients);
   });
 
   test.each(preforked)("%s: SIGHUP under load loses none of 2000 requests", async (model) => {
