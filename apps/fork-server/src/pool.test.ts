@@ -184,6 +184,21 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
     },
   );
 
+  test("prefork-pass: clients on their way to a process that is killed see a reset", async () => {
+    const server = await serve("prefork-pass", "--workers", "1");
+    const [worker] = childrenOf(server.pid);
+    signal("SIGSTOP", worker);
+    const clients = await Promise.all([1, 2, 3].map(() => client(server.port)));
+    const seen = clients.map((one) => one.receive(1).catch((error: unknown) => error));
+    await expect
+      .poll(() => (signal("SIGUSR2", server.pid), server.stderr()), patience)
+      .toContain("clientsPerWorker: 3\n");
+    signal("SIGKILL", worker);
+    const reset: unknown = expect.objectContaining({ code: "ECONNRESET" });
+    expect(await Promise.all(seen)).toEqual([reset, reset, reset]);
+    expect((await server.stop()).code).toBe(0);
+  });
+
   test("fork-spare: a process that hangs while it starts is replaced; meanwhile others serve", async () => {
     const server = await serve("fork-spare", "--spares", "2");
     // Who is stopped a moment too late has started, and keeps the client that it is given: it goes on, and the next one

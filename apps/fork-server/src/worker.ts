@@ -55,6 +55,8 @@ export class Worker {
   readonly #programs = new Set<number>();
   readonly #keepsCopies: boolean;
   #requests = 0;
+  /** Resolves when the next request can be sent. */
+  #sent: Promise<unknown> = Promise.resolve();
   #given = 0;
   #counted = { accepted: 0, open: 0 };
   #isRetiring = false;
@@ -237,8 +239,13 @@ export class Worker {
     if (this.#ending !== undefined) return Promise.resolve(undefined);
     const { promise, resolve } = Promise.withResolvers<Answer | undefined>();
     this.#answers.set(request.id, resolve);
-    // A child that has ended meanwhile says so by its exit; one that could not be started never had a channel.
-    if (this.#child?.connected) this.#child.send(request, handle, { keepOpen: true }, () => {});
+    const sent = this.#sent.then(() => {
+      // A child that has ended meanwhile says so by its exit; one that could not be started never had a channel.
+      if (this.#ending === undefined && this.#child?.connected)
+        this.#child.send(request, handle, { keepOpen: true }, () => {});
+    });
+    // One socket at a time: of those that still stand in its queue when the child ends, Deno forgets to close its copies.
+    this.#sent = handle === undefined ? sent : sent.then(() => promise);
     return promise.finally(() => this.#answers.delete(request.id));
   }
 
