@@ -27,6 +27,11 @@ export class BackOff {
   #early = 0;
   #inVain = 0;
 
+  /** A client has found a worker. */
+  succeeded(): void {
+    this.#inVain = 0;
+  }
+
   /**
    * A worker has ended that was not asked to.
    *
@@ -36,7 +41,7 @@ export class BackOff {
   after(worker: Worker): number {
     const wasSound = performance.now() - worker.since > LONG_ENOUGH;
     this.#early = wasSound ? 0 : this.#early + 1;
-    if (wasSound || worker.accepted > 0) this.#inVain = 0;
+    if (wasSound || worker.accepted > 0) this.succeeded();
     // The system may refuse to start one because clients have used up the descriptors: when they leave, it starts again.
     else if (worker.ending?.failure === undefined) this.#inVain += 1;
     if (this.#inVain >= MOST_IN_VAIN) throw new CrashLoopError();

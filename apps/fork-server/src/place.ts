@@ -48,6 +48,8 @@ export class Place {
   /** Clients of those who have gone. */
   #before = 0;
   #hired = 0;
+  /** Sees whether the one hired last has served enough. */
+  #look: () => void = () => {};
   #due = Promise.withResolvers<void>();
   #installed = Promise.withResolvers<void>();
 
@@ -114,9 +116,13 @@ export class Place {
     void worker.ended.then(() => {
       this.#present.delete(worker);
       this.#before += worker.accepted;
-      this.worker?.onClient();
+      this.#look();
     });
     worker.onClient = () => {
+      if (worker.accepted > 0) this.#staffing.backOff.succeeded();
+      this.#look();
+    };
+    this.#look = () => {
       const isCrowded = this.#staffing.isOneByOne === true && this.#present.size > 1;
       if (this.#hasServedEnough(worker) && !isCrowded) due.resolve();
     };

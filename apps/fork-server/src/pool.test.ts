@@ -184,6 +184,18 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
     },
   );
 
+  test("fork-spare: processes that are killed before they served anybody do not end a server that serves", async () => {
+    const server = await serve("fork-spare", "--spares", "1");
+    for (let round = 0; round < 6; round += 1) {
+      await expect.poll(() => childrenOf(server.pid), patience).toHaveLength(1);
+      const [spare] = childrenOf(server.pid);
+      signal("SIGKILL", spare);
+      await expect.poll(() => server.stderr(), patience).toContain(`process ${spare} ended with SIGKILL\n`);
+      await (await greeted(server.port)).close();
+    }
+    expect((await server.stop()).code).toBe(0);
+  });
+
   test("prefork-pass: clients on their way to a process that is killed see a reset", async () => {
     const server = await serve("prefork-pass", "--workers", "1");
     const [worker] = childrenOf(server.pid);
