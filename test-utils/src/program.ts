@@ -27,6 +27,8 @@ const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
+// That is how a worker of the test runner ends, and without a listener it would not be told of its exit.
+process.once("SIGTERM", () => process.exit());
 
 /** How a program is started. */
 interface StartOptions {

@@ -14,8 +14,12 @@ const childProgram = new URL(`./child${extension}`, import.meta.url);
 
 /** Milliseconds that a child gets to tell its counts: if it is busy, older ones will do. */
 const PATIENCE = 2000;
-/** Milliseconds after which a child that does not start, or does not do what it is started for, is as good as dead. */
+/**
+ * Milliseconds after which a child that does not start, or does not do what it is started for, is as good as dead; and that
+ * it gets more for each child there is, since all that start at once share the processors.
+ */
 const STARTING = 10_000;
+const STARTING_BESIDE = 1000;
 
 /** How a child ended. */
 export interface Ending {
@@ -213,10 +217,11 @@ export class Worker {
 
   /** Waits for what others wait for, too; resolves in any case, since a child that hangs is ended. */
   async #promptly<Result>(task: Promise<Result>): Promise<Result> {
+    const limit = STARTING + living.size * STARTING_BESIDE;
     const impatience = setTimeout(() => {
       note(`process ${this.pid} does not answer`);
       this.abandon();
-    }, STARTING);
+    }, limit);
     return await task.finally(() => clearTimeout(impatience));
   }
 
