@@ -238,7 +238,7 @@ describe.skipIf(!hasProcesses).each(runtimes)("the pools of fork-server on %s", 
       await serving;
       hanging = fresh;
     }
-    expect(server.stderr()).toContain(`process ${hanging} does not answer\n`);
+    await expect.poll(() => server.stderr()).toContain(`process ${hanging} does not answer\n`);
     await expect.poll(() => childrenOf(server.pid), patience).toHaveLength(2);
     expect((await server.stop()).code).toBe(0);
   });
