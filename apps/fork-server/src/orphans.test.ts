@@ -36,6 +36,9 @@ describe.skipIf(!hasProcesses).each(runtimes)("the children of fork-server on %s
     const one = await greeted(server.port);
     const children = childrenOf(server.pid);
     expect(children).not.toEqual([]);
+    // One may have been started at this very moment: when the parent has said something since, it has told the guard of it.
+    process.kill(server.pid, "SIGUSR2");
+    await expect.poll(() => server.stderr(), patience).toContain("cpuSelfSeconds");
     for (const pid of children) process.kill(pid, "SIGSTOP");
     await server.stop("SIGKILL");
     await expect.poll(() => children.filter(isAlive), patience).toEqual([]);
