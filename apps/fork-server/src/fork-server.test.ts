@@ -109,7 +109,10 @@ describe.each(runtimes)("fork-server on %s", (runtime) => {
   test.skipIf(!hasProcesses)(
     "fork: Ctrl-C, which a terminal sends to all, does not end who has not started yet",
     async () => {
-      const server = await start(commandOf("fork-server", runtime, "serve", "0"), { isGroup: true });
+      const options = ["--drain-timeout", "60000"];
+      const server = await start(commandOf("fork-server", runtime, "serve", "0", ...options), {
+        isGroup: true,
+      });
       const one = await client(server.port);
       await one.send("x");
       await expect.poll(() => childrenOf(server.pid), { ...patience, interval: 1 }).toHaveLength(1);

@@ -209,6 +209,27 @@ describe("open loop", () => {
     expect(next.latency.count).toBe(20);
   });
 
+  test("a request is not late for want of a processor when its client was not free before", async () => {
+    // Each is answered after 400 ms, and due again after 380.
+    const { port } = await serve("slow");
+    await using load = await Load.start(planFor(port, { connections: 1, rate: 1 / 0.38 }));
+    // So that it is half-way through a reply when the plan begins.
+    await load.measure(200);
+    const { sent, sentLate } = await load.measure(3000);
+    expect(sent).toBeGreaterThan(4);
+    expect(sentLate).toBeLessThan(sent / 2);
+  });
+
+  test("while all clients wait for replies, the generator leaves the processor to the server", async () => {
+    const { port } = await serve("silent");
+    await using load = await Load.start(planFor(port, { rate: 2000, warmUp: 100 }));
+    await load.measure(200);
+    const before = process.cpuUsage();
+    expect((await load.measure(2000)).planned).toBe(4000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1000);
+  });
+
   // The ratio takes a machine that answers 2,000 requests a second: one that is held up meanwhile gets another try.
   test(
     "a server that stood still shows in the corrected figures, and not in the others",

@@ -247,9 +247,10 @@ export class Generator implements Audience {
 
   /** Who has something to ask does so in the next turn, after all who were answered in this one have been heard. */
   #serve(client: Client): void {
+    // While all were waiting, nobody has looked what became due.
+    if (this.#isOpenLoop && !this.#isSpinning) this.#takeDue(performance.now());
     client.isIdle = true;
-    if (this.#isOpenLoop && client.owed === 0) return;
-    this.#next.push(client);
+    if (!this.#isOpenLoop || client.owed > 0) this.#next.push(client);
     this.#comeTurn();
   }
 
@@ -273,9 +274,11 @@ export class Generator implements Audience {
     if (!this.#isOpenLoop) return;
     this.#takeDue(now);
     const rest = this.#schedule.due - now;
-    this.#isSpinning = rest < TIMER_PRECISION;
+    const isSoon = rest < TIMER_PRECISION;
+    // Where all wait for replies nobody can send in time: to spin would take a processor from the server for nothing.
+    this.#isSpinning = isSoon && this.#clients.some(({ isIdle, owed }) => isIdle && owed === 0);
     if (this.#isSpinning) this.#comeTurn();
-    else if (Number.isFinite(rest)) this.#setAlarm(rest - TIMER_PRECISION);
+    else if (!isSoon && Number.isFinite(rest)) this.#setAlarm(rest - TIMER_PRECISION);
   };
 
   #setAlarm(milliseconds: number): void {
