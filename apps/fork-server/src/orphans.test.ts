@@ -28,18 +28,26 @@ async function greeted(port: number): Promise<Client> {
   return one;
 }
 
+/**
+ * Halts all children. One may have been started at this very moment: when the parent has said something since, it waits no
+ * more for its execve(2), and has told the guard of it.
+ */
+async function stopChildren(server: RunningProgram): Promise<number[]> {
+  const children = childrenOf(server.pid);
+  process.kill(server.pid, "SIGUSR2");
+  await expect.poll(() => server.stderr(), patience).toContain("cpuSelfSeconds");
+  for (const pid of children) process.kill(pid, "SIGSTOP");
+  return children;
+}
+
 describe.skipIf(!hasProcesses).each(runtimes)("the children of fork-server on %s", (runtime) => {
   const serve = (...options: string[]) => start(commandOf("fork-server", runtime, "serve", "0", ...options));
 
   test.each(models)("%s: who cannot hear that the parent was killed is ended, too", async (model) => {
     const server = await serve("--model", model);
     const one = await greeted(server.port);
-    const children = childrenOf(server.pid);
+    const children = await stopChildren(server);
     expect(children).not.toEqual([]);
-    // One may have been started at this very moment: when the parent has said something since, it has told the guard of it.
-    process.kill(server.pid, "SIGUSR2");
-    await expect.poll(() => server.stderr(), patience).toContain("cpuSelfSeconds");
-    for (const pid of children) process.kill(pid, "SIGSTOP");
     await server.stop("SIGKILL");
     await expect.poll(() => children.filter(isAlive), patience).toEqual([]);
     one.reset();
@@ -48,8 +56,7 @@ describe.skipIf(!hasProcesses).each(runtimes)("the children of fork-server on %s
   test.each(models)("%s: who cannot hear that the time is up is ended", async (model) => {
     const server = await serve("--model", model, "--drain-timeout", "100");
     const one = await greeted(server.port);
-    const children = childrenOf(server.pid);
-    for (const pid of children) process.kill(pid, "SIGSTOP");
+    const children = await stopChildren(server);
     const { code, stdout } = await server.stop();
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nBye\n$/);

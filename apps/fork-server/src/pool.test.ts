@@ -56,7 +56,9 @@ function successorsIn(stdout: string): number {
 async function freshChild(server: number, before: readonly number[]): Promise<number> {
   for (;;) {
     const fresh = childrenOf(server).find((pid) => !before.includes(pid));
-    if (fresh !== undefined) return fresh;
+    // Before execve(2) it is still its parent's image, and a parent that has called vfork(2) waits for that.
+    if (fresh !== undefined && readFileSync(`/proc/${fresh}/cmdline`, "latin1").includes("/child."))
+      return fresh;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
