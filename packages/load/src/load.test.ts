@@ -265,7 +265,7 @@ describe("open loop", () => {
 
   test("tells each second how it goes", async () => {
     const { port } = await serve();
-    await using load = await Load.start(planFor(port, { rate: 200, threads: 2 }));
+    await using load = await Load.start(planFor(port, { rate: 300, threads: 2 }));
     const seconds: number[] = [];
     let total = 0;
     await load.measure(2500, {
@@ -275,7 +275,7 @@ describe("open loop", () => {
       },
     });
     expect(seconds).toEqual([1, 2]);
-    expect(total).toBeGreaterThan(200);
+    expect(total).toBeGreaterThan(300);
   });
 });
 
@@ -290,7 +290,7 @@ describe("what goes wrong", () => {
     const { port } = await serve(fault);
     await using load = await Load.start(planFor(port, { rate: 100 }));
     const { errors, replies, sent, connecting } = await load.measure(3000);
-    expect(errors[kind]).toBeGreaterThan(4);
+    expect(errors[kind]).toBeGreaterThan(6);
     expect(errors).toEqual({ ...noErrors, [kind]: errors[kind] });
     expect(replies).toBeGreaterThan(20);
     // Of each client one request may be older than the window.
@@ -452,9 +452,9 @@ describe("datagrams", () => {
     await using load = await Load.start(
       planFor(server.port, { transport: "udp", rate: 200, replyTimeout: 30_000 }),
     );
-    const { replies, errors } = await load.measure(1000);
+    const { replies, errors } = await load.measure(3000);
     expect(errors).toEqual(noErrors);
-    expect(replies).toBeGreaterThan(50);
+    expect(replies).toBeGreaterThan(150);
   });
 
   test.each([
@@ -559,23 +559,27 @@ describe("the guard", () => {
   });
 });
 
-test("highestRate() finds the rate from which on a server stalls", { timeout: 600_000 }, async () => {
-  // Up to 100 requests are answered at once in each half of a second, the others after 1.5 s.
-  const { port } = await serve("overloaded");
-  const rates: number[] = [];
-  const plan = planFor(port, { connections: 200 });
-  const { rate, failedAt, limitedBy } = await highestRate(plan, parseObjective("p90<400ms"), {
-    duration: 2000,
-    onStep: (step) => rates.push(step.rate),
-  });
-  expect(rates[0]).toBe(500);
-  expect(limitedBy).toBe("server");
-  // Who is held up for a moment asks all at once afterwards, more than are answered in time: that makes it less.
-  expect(failedAt ?? 0).toBeGreaterThan(80);
-  expect(rate ?? 0).toBeGreaterThan(80);
-  expect(rate ?? 0).toBeLessThan(260);
-  expect((failedAt ?? 0) / (rate ?? 1)).toBeLessThanOrEqual(1.05);
-});
+test(
+  "highestRate() finds the rate from which on a server stalls",
+  { timeout: 600_000, retry: 2 },
+  async () => {
+    // Up to 100 requests are answered at once in each half of a second, the others after 1.5 s.
+    const { port } = await serve("overloaded");
+    const rates: number[] = [];
+    const plan = planFor(port, { connections: 200 });
+    const { rate, failedAt, limitedBy } = await highestRate(plan, parseObjective("p90<400ms"), {
+      duration: 2000,
+      onStep: (step) => rates.push(step.rate),
+    });
+    expect(rates[0]).toBe(500);
+    expect(limitedBy).toBe("server");
+    // Who is held up for a moment asks all at once afterwards, more than are answered in time: then once more.
+    expect(failedAt ?? 0).toBeGreaterThan(190);
+    expect(rate ?? 0).toBeGreaterThan(150);
+    expect(rate ?? 0).toBeLessThan(260);
+    expect((failedAt ?? 0) / (rate ?? 1)).toBeLessThanOrEqual(1.05);
+  },
+);
 
 test("highestRate() warms up before its first step, and ended early it returns the steps that it has made", async () => {
   let requests = 0;
