@@ -11,7 +11,14 @@ export { type DatagramContender, testDatagramConformance } from "./datagram-conf
 export { testExamples } from "./examples.ts";
 export { freePort } from "./free-port.ts";
 export { testWithPeer } from "./peers.ts";
-export { childrenOf, openDescriptors, residentBytes, threadsOf, zombiesOf } from "./processes.ts";
+export {
+  childrenOf,
+  openDescriptors,
+  processorTicks,
+  residentBytes,
+  threadsOf,
+  zombiesOf,
+} from "./processes.ts";
 export { run, type RunningProgram, start } from "./program.ts";
 export { commandOf, programOnInput, type Runtime, runtimes } from "./runtimes.ts";
 export { testTranscripts } from "./transcripts.ts";

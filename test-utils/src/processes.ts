@@ -52,3 +52,14 @@ function statusOf(pid: number): Status | undefined {
     return undefined;
   }
 }
+
+/** Hundredths of a second that a process has computed, proc(5). */
+export function processorTicks(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  // The second field is the name in parentheses, which may itself hold spaces.
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13);
+  return Number(user) + Number(system);
+}

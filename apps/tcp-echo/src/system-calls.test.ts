@@ -2,7 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { client, commandOf, run, runtimes, start, testWithPeer } from "@acceptloop/test-utils";
+import {
+  client,
+  commandOf,
+  run,
+  runtimes,
+  start,
+  testWithPeer,
+  processorTicks,
+} from "@acceptloop/test-utils";
 import { afterAll, describe, expect } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "system-calls-"));
@@ -168,12 +176,3 @@ describe.each(runtimes)("the system's own tables on %s", (runtime) => {
     await server.stop();
   });
 });
-
-/** Hundredths of a second that a process has computed, proc(5). */
-function processorTicks(pid: number): number {
-  const [user = 0, system = 0] = readFileSync(`/proc/${pid}/stat`, "latin1")
-    .split(" ")
-    .slice(13, 15)
-    .map(Number);
-  return user + system;
-}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { setTimeout as elapsed } from "node:timers/promises";
 import {
   type Client,
@@ -7,6 +7,7 @@ import {
   type Runtime,
   type RunningProgram,
   start,
+  processorTicks,
 } from "@acceptloop/test-utils";
 
 /** What one client does to the server. */
@@ -91,17 +92,6 @@ async function untilBusy(pid: number): Promise<void> {
   if (!existsSync("/proc/self/stat")) return await elapsed(500);
   const before = processorTicks(pid);
   while (processorTicks(pid) < before + 50) await elapsed(10);
-}
-
-/** Hundredths of a second that a process has computed, proc(5). */
-function processorTicks(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-  // The second field is the name in parentheses, which may itself hold spaces.
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(")") + 2)
-    .split(" ")
-    .slice(11, 13);
-  return Number(user) + Number(system);
 }
 
 async function exchange(one: Client): Promise<void> {
