@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 
 // Tests run what is written, not what was built: our own packages resolve to their TypeScript source.
 const source = "@acceptloop/source";
+const measuring = new Set(["packages/load", "apps/compare"]);
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 export default defineConfig({
@@ -20,7 +21,8 @@ export default defineConfig({
     projects: globSync(["packages/*", "apps/*", "test-utils"], { cwd: here }).map((root) => ({
       extends: true,
       root,
-      test: { name: nameOf(root) },
+      // What measures has the machine to itself; elsewhere much is waiting, and another file can use that time.
+      test: { name: nameOf(root), maxWorkers: measuring.has(root) ? 1 : "100%" },
     })),
   },
 });
