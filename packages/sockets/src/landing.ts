@@ -78,7 +78,9 @@ interface Landing {
 }
 
 function landing(size: number): Landing {
-  const buffer = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
+  // Small ones are cut from a piece of memory that several share.
+  const { buffer: memory, byteOffset } = Buffer.allocUnsafe(size);
+  const buffer = new Uint8Array(memory, byteOffset, size);
   return { buffer, view: buffer };
 }
 

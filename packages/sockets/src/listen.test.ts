@@ -99,6 +99,21 @@ describe("Listener", () => {
     await expect(listen(loopback, { signal: controller.signal })).rejects.toBe(reason);
   });
 
+  test.each([
+    ["127.0.0.1", "127.0.0.1"],
+    ["0.0.0.0", "127.0.0.1"],
+    ["::", "::ffff:127.0.0.1"],
+    ["::ffff:0.0.0.0", "::ffff:127.0.0.1"],
+  ])("on %s, a client has come to %s", async (host, local) => {
+    await using listener = await listen({ host, port: 0 });
+    const port = "port" in listener.endpoint ? listener.endpoint.port : 0;
+    const client = await connect({ host: "127.0.0.1", port });
+    const server = await listener.accept();
+    client.abort();
+    server.abort();
+    expect(server.local).toEqual({ host: local, port });
+  });
+
   test("listens on both families at ::, and on one when told so", async () => {
     await using both = await listen({ host: "::", port: 0 });
     const port = "port" in both.endpoint ? both.endpoint.port : 0;

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { createServer, type ListenOptions as NetListenOptions, type Server, type Socket } from "node:net";
 import { type Endpoint, formatEndpoint } from "@acceptloop/address/endpoint";
-import { Connection, type ConnectionOptions, endpointOf } from "./connection.ts";
+import { Connection, type ConnectionOptions, type Ends, endpointOf } from "./connection.ts";
 import type { Readiness, Selectable } from "./select.ts";
 import { SocketError } from "./socket-error.ts";
 import { isTraced, trace } from "./trace.ts";
@@ -35,6 +35,7 @@ interface Acceptor {
 
 const DEFAULT_BACKLOG = 511;
 const DEFAULT_WAITING = 16_384;
+const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::", "::ffff:0.0.0.0"]);
 
 /**
  * A listening socket, and the line of those who have connected to it.
@@ -64,6 +65,7 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
   readonly endpoint: Endpoint;
 
   readonly #server: Server;
+  readonly #ends: Ends;
   readonly #options: ListenOptions;
   readonly #line: Socket[] = [];
   /** For {@linkcode select}: ready when `accept` would not wait. */
@@ -88,6 +90,8 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
   constructor(server: Server, endpoint: Endpoint, options: ListenOptions) {
     this.#server = server;
     this.endpoint = endpoint;
+    // Only where it listens on all addresses does each connection have to ask for its own (getsockname(2)).
+    this.#ends = "path" in endpoint || !WILDCARDS.has(endpoint.host) ? { local: endpoint } : {};
     this.#options = options;
     server.on("connection", (socket: Socket) => this.#join(socket));
     options.signal?.addEventListener("abort", this.#onAbort, { once: true });
@@ -231,8 +235,7 @@ export class Listener implements AsyncIterable<Connection>, Selectable {
   }
 
   #admit(socket: Socket): Connection {
-    const ends = "path" in this.endpoint ? { local: this.endpoint } : {};
-    const connection = new Connection(socket, this.#options.connection ?? {}, ends, this.#leave);
+    const connection = new Connection(socket, this.#options.connection ?? {}, this.#ends, this.#leave);
     this.#open += 1;
     this.#accepted += 1;
     return connection;
