@@ -78,9 +78,7 @@ interface Landing {
 }
 
 function landing(size: number): Landing {
-  // Small ones are cut from a piece of memory that several share.
-  const { buffer: memory, byteOffset } = Buffer.allocUnsafe(size);
-  const buffer = new Uint8Array(memory, byteOffset, size);
+  const buffer = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer);
   return { buffer, view: buffer };
 }
 

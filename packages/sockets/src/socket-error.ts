@@ -57,15 +57,10 @@ export class SocketError extends Error {
   static from(action: string, cause: unknown): SocketError {
     if (cause instanceof SocketError) return cause;
     const code = codeOf(cause);
-    const { stackTraceLimit } = Error;
-    // The cause says where it was thrown, and a server has such an error for every client that resets its connection.
-    Error.stackTraceLimit = 0;
-    const error = new SocketError(action, code, {
+    return new SocketError(action, code, {
       cause,
       ...(code === "UNKNOWN" && cause instanceof Error && { meaning: cause.message }),
     });
-    Error.stackTraceLimit = stackTraceLimit;
-    return error;
   }
 }
 
